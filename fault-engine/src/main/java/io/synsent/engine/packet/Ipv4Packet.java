@@ -1,0 +1,34 @@
+package io.synsent.engine.packet;
+
+/**
+ * An IPv4 packet without options (RFC 791); its checksum is computed when it is emitted.
+ *
+ * @param protocol 1 ICMP, 6 TCP, 17 UDP
+ * @param id the identification field, 0 to 65535
+ * @param tos the type-of-service octet; Linux sets 0xc0 on ICMP errors
+ */
+public record Ipv4Packet(
+    Ipv4Address source,
+    Ipv4Address destination,
+    int protocol,
+    int ttl,
+    int id,
+    boolean dontFragment,
+    int tos,
+    Payload payload)
+    implements Payload {
+
+  /** ICMP. */
+  public static final int ICMP = 1;
+
+  /** TCP. */
+  public static final int TCP = 6;
+
+  /** UDP. */
+  public static final int UDP = 17;
+
+  /** The same packet one hop later. */
+  public Ipv4Packet withTtl(int newTtl) {
+    return new Ipv4Packet(source, destination, protocol, newTtl, id, dontFragment, tos, payload);
+  }
+}

@@ -1,0 +1,53 @@
+package io.synsent.engine.socket;
+
+/**
+ * Why a connect failed, in the kernel's own vocabulary.
+ *
+ * <p>The numbers and texts are those of Linux on x86-64 (asm-generic/errno.h, glibc strerror); the
+ * exception is what the JDK's native code makes of it on Unix ({@code NIO_Net} and {@code
+ * handleSocketError} in libnio).
+ */
+public enum Errno {
+  ECONNREFUSED(111, "Connection refused", "java.net.ConnectException"),
+  ETIMEDOUT(110, "Connection timed out", "java.net.ConnectException"),
+  EHOSTUNREACH(113, "No route to host", "java.net.NoRouteToHostException"),
+  EHOSTDOWN(112, "Host is down", "java.net.SocketException"),
+  ENETUNREACH(101, "Network is unreachable", "java.net.SocketException"),
+  ENETDOWN(100, "Network is down", "java.net.SocketException"),
+  ECONNRESET(104, "Connection reset by peer", "java.net.SocketException"),
+  ECONNABORTED(103, "Software caused connection abort", "java.net.SocketException"),
+  ENOPROTOOPT(92, "Protocol not available", "java.net.SocketException"),
+  EPROTO(71, "Protocol error", "java.net.ProtocolException"),
+  EACCES(13, "Permission denied", "java.net.BindException"),
+  EPERM(1, "Operation not permitted", "java.net.SocketException"),
+  EINVAL(22, "Invalid argument", "java.net.SocketException"),
+  EADDRINUSE(98, "Address already in use", "java.net.BindException"),
+  EADDRNOTAVAIL(99, "Cannot assign requested address", "java.net.BindException"),
+  EMSGSIZE(90, "Message too long", "java.net.SocketException"),
+  ENOBUFS(105, "No buffer space available", "java.net.SocketException");
+
+  private final int number;
+  private final String message;
+  private final String exceptionClass;
+
+  Errno(int number, String message, String exceptionClass) {
+    this.number = number;
+    this.message = message;
+    this.exceptionClass = exceptionClass;
+  }
+
+  /** The errno's number on Linux. */
+  public int number() {
+    return number;
+  }
+
+  /** What strerror says of it on Linux, which is also the JDK's exception message. */
+  public String message() {
+    return message;
+  }
+
+  /** The name of the exception class the JDK throws for it on Unix. */
+  public String exceptionClass() {
+    return exceptionClass;
+  }
+}
