@@ -1,0 +1,5 @@
+/**
+ * The simulator: one package per layer, deterministic and single-threaded, importing {@code
+ * java.base} only.
+ */
+package io.synsent.engine;
