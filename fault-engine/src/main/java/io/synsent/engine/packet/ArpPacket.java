@@ -27,12 +27,14 @@ public record ArpPacket(
   }
 
   /** "Who has {@code targetIp}? Tell {@code senderIp}": the target's MAC is left zero. */
-  public static ArpPacket request(MacAddress senderMac, Ipv4Address senderIp, Ipv4Address targetIp) {
+  public static ArpPacket request(
+      MacAddress senderMac, Ipv4Address senderIp, Ipv4Address targetIp) {
     return new ArpPacket(Operation.REQUEST, senderMac, senderIp, MacAddress.ZERO, targetIp);
   }
 
   /** The answer to this request from the host that has the address. */
   public ArpPacket replyFrom(MacAddress mac) {
-    return new ArpPacket(Operation.REPLY, mac, targetIp, senderMac, senderIp);
+    return new ArpPacket(
+        Operation.REPLY, /* senderMac= */ mac, /* senderIp= */ targetIp, senderMac, senderIp);
   }
 }

@@ -47,8 +47,7 @@ public record Ipv4Address(int value) implements IpAddress {
   /** The address from its 4 octets. */
   public static Ipv4Address of(byte[] octets) {
     if (octets.length != 4) {
-      throw new IllegalArgumentException(
-          "an IPv4 address has 4 octets, found " + octets.length);
+      throw new IllegalArgumentException("an IPv4 address has 4 octets, found " + octets.length);
     }
     return new Ipv4Address(
         (octets[0] & 0xFF) << 24
@@ -95,6 +94,12 @@ public record Ipv4Address(int value) implements IpAddress {
 
   @Override
   public String toString() {
-    return (value >>> 24) + "." + (value >>> 16 & 0xFF) + "." + (value >>> 8 & 0xFF) + "." + (value & 0xFF);
+    return (value >>> 24)
+        + "."
+        + (value >>> 16 & 0xFF)
+        + "."
+        + (value >>> 8 & 0xFF)
+        + "."
+        + (value & 0xFF);
   }
 }

@@ -44,7 +44,11 @@ public final class Simulation implements Timers {
   public Timer at(long when, Runnable event) {
     if (when < now) {
       throw new IllegalArgumentException(
-          "an event at " + when + " ns lies before now, " + now + " ns: schedule it at now or later");
+          "an event at "
+              + when
+              + " ns lies before now, "
+              + now
+              + " ns: schedule it at now or later");
     }
     Event scheduled = new Event(when, nextSequence++, event);
     queue.add(scheduled);
