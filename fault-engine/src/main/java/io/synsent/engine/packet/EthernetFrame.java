@@ -14,6 +14,10 @@ public record EthernetFrame(
   /** ARP. */
   public static final int ARP = 0x0806;
 
+  public EthernetFrame {
+    Fields.check("Ethernet EtherType", etherType, 16);
+  }
+
   /** A frame whose EtherType follows from what it carries. */
   public static EthernetFrame of(MacAddress destination, MacAddress source, Payload payload) {
     if (payload instanceof ArpPacket) {

@@ -14,6 +14,16 @@ public record IcmpMessage(int type, int code, int rest, RawPayload body) impleme
   public static final int ECHO_REQUEST = 8;
   public static final int TIME_EXCEEDED = 11;
 
+  public IcmpMessage {
+    Fields.check("ICMP type", type, 8);
+    Fields.check("ICMP code", code, 8);
+  }
+
+  /** An error about {@code original}, which it quotes, with the rest of the header zero. */
+  public static IcmpMessage error(int type, int code, Ipv4Packet original) {
+    return new IcmpMessage(type, code, 0, Quote.of(original));
+  }
+
   /** Whether it reports an error about the packet that it quotes. */
   public boolean isError() {
     return type == DESTINATION_UNREACHABLE || type == TIME_EXCEEDED;

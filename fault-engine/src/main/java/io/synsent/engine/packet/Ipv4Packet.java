@@ -27,6 +27,13 @@ public record Ipv4Packet(
   /** UDP. */
   public static final int UDP = 17;
 
+  public Ipv4Packet {
+    Fields.check("IPv4 protocol", protocol, 8);
+    Fields.check("IPv4 time to live", ttl, 8);
+    Fields.check("IPv4 identification", id, 16);
+    Fields.check("IPv4 type of service", tos, 8);
+  }
+
   /** The same packet one hop later. */
   public Ipv4Packet withTtl(int newTtl) {
     return new Ipv4Packet(source, destination, protocol, newTtl, id, dontFragment, tos, payload);

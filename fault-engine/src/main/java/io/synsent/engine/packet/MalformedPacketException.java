@@ -8,4 +8,8 @@ public final class MalformedPacketException extends Exception {
   public MalformedPacketException(String message) {
     super(message);
   }
+
+  static MalformedPacketException of(String field, Object expected, Object found) {
+    return new MalformedPacketException(field + ": expected " + expected + ", found " + found);
+  }
 }

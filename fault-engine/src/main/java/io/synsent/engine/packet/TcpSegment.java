@@ -8,8 +8,10 @@ import java.util.List;
  *
  * @param sequence the sequence number, 32 bits unsigned in a long
  * @param acknowledgment the acknowledgment number, 32 bits unsigned in a long; 0 without ACK
- * @param flags a set of {@link #FIN} to {@link #URG}
+ * @param flags a set of {@link #FIN} to {@link #CWR}; 12 bits, of which the highest four are
+ *     reserved
  * @param window the window field, 0 to 65535, unscaled
+ * @param options in the order of the wire; together a multiple of 4 octets, 40 at most
  */
 public record TcpSegment(
     int sourcePort,
@@ -28,9 +30,18 @@ public record TcpSegment(
   public static final int PSH = 0x08;
   public static final int ACK = 0x10;
   public static final int URG = 0x20;
+  public static final int ECE = 0x40;
+  public static final int CWR = 0x80;
 
   public TcpSegment {
+    Fields.check("TCP source port", sourcePort, 16);
+    Fields.check("TCP destination port", destinationPort, 16);
+    Fields.check("TCP sequence number", sequence, 32);
+    Fields.check("TCP acknowledgment number", acknowledgment, 32);
+    Fields.check("TCP flags", flags, 12);
+    Fields.check("TCP window", window, 16);
     options = List.copyOf(options);
+    TcpOptions.check(options);
   }
 
   /** Whether all of {@code wanted} are set. */
