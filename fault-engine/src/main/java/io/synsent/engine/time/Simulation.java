@@ -1,5 +1,6 @@
 package io.synsent.engine.time;
 
+import io.synsent.engine.Nullable;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
@@ -15,11 +16,15 @@ public final class Simulation implements Timers {
   private static final Comparator<Event> BY_TIME_THEN_SEQUENCE =
       Comparator.comparingLong(Event::dueAt).thenComparingLong(event -> event.sequence);
 
+  /** Below this many, cancelled events may stay in the queue: clearing them out is not worth it. */
+  private static final int FEW = 64;
+
   private final PriorityQueue<Event> queue = new PriorityQueue<>(BY_TIME_THEN_SEQUENCE);
   private final long seed;
   private long now;
   private long nextSequence;
   private long eventsRun;
+  private int cancelledInQueue;
 
   public Simulation(long seed) {
     this.seed = seed;
@@ -39,7 +44,8 @@ public final class Simulation implements Timers {
    * Runs {@code event} once at {@code when}.
    *
    * @param when nanoseconds since the simulation began, not before {@link #now()}
-   * @throws IllegalArgumentException if {@code when} is in the past
+   * @throws IllegalArgumentException if {@code when} is in the past, or {@link Long#MAX_VALUE},
+   *     which means never
    */
   public Timer at(long when, Runnable event) {
     if (when < now) {
@@ -49,6 +55,10 @@ public final class Simulation implements Timers {
               + " ns lies before now, "
               + now
               + " ns: schedule it at now or later");
+    }
+    if (when == Long.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "an event at Long.MAX_VALUE would never come: do not schedule it");
     }
     Event scheduled = new Event(when, nextSequence++, event);
     queue.add(scheduled);
@@ -60,32 +70,42 @@ public final class Simulation implements Timers {
     if (delayNanos < 0) {
       throw new IllegalArgumentException("a delay of " + delayNanos + " ns: it must be 0 or more");
     }
+    if (delayNanos >= Long.MAX_VALUE - now) {
+      throw new IllegalArgumentException(
+          "a delay of " + delayNanos + " ns at " + now + " ns: that is beyond the end of time");
+    }
     return at(now + delayNanos, event);
   }
 
   /** When the next event is due, or {@link Long#MAX_VALUE} if none is. */
   public long nextEventAt() {
-    Event head = queue.peek();
-    return head == null ? Long.MAX_VALUE : head.dueAt;
+    Event next = next();
+    return next == null ? Long.MAX_VALUE : next.dueAt;
   }
 
   /**
-   * Runs every event due up to and including {@code when}, then sets the clock to {@code when}.
+   * Runs every event due up to and including {@code when}, those that are scheduled meanwhile too,
+   * then sets the clock to {@code when}.
    *
    * <p>A {@code when} before now runs nothing: the clock never goes backwards.
    */
   public void runUntil(long when) {
-    while (nextEventAt() <= when) {
-      runNext();
+    for (Event next = next(); next != null && next.dueAt <= when; next = next()) {
+      run(next);
     }
     now = Math.max(now, when);
   }
 
   /** Runs events until none is left; the clock stops at the last one. */
   public void runUntilIdle() {
-    while (!queue.isEmpty()) {
-      runNext();
+    for (Event next = next(); next != null; next = next()) {
+      run(next);
     }
+  }
+
+  /** How many events are scheduled and still to come. */
+  public int pendingEvents() {
+    return queue.size() - cancelledInQueue;
   }
 
   /** How many events have run so far. */
@@ -103,12 +123,38 @@ public final class Simulation implements Timers {
     return new SeededRandom(seed, purpose);
   }
 
-  private void runNext() {
-    Event event = queue.remove();
-    now = event.dueAt;
-    event.state = State.DONE;
+  /** The next event to run, still in the queue; those called off before it are thrown away. */
+  private @Nullable Event next() {
+    for (Event head = queue.peek(); head != null; head = queue.peek()) {
+      if (head.state == State.PENDING) {
+        return head;
+      }
+      queue.remove();
+      cancelledInQueue--;
+    }
+    return null;
+  }
+
+  /** Runs the event at the head of the queue. */
+  private void run(Event head) {
+    queue.remove();
+    now = head.dueAt;
+    head.state = State.DONE;
     eventsRun++;
-    event.action.run();
+    head.takeAction().run();
+  }
+
+  /**
+   * A cancelled event stays in the queue until its time comes, since finding it there would cost
+   * O(n); once they are more than half of it they are cleared out in one go, so that cancelling
+   * costs O(1) on average and the queue never holds more than twice what is pending.
+   */
+  private void cancelled() {
+    cancelledInQueue++;
+    if (cancelledInQueue > FEW && cancelledInQueue > queue.size() / 2) {
+      queue.removeIf(event -> event.state == State.CANCELLED);
+      cancelledInQueue = 0;
+    }
   }
 
   private enum State {
@@ -120,7 +166,7 @@ public final class Simulation implements Timers {
   private final class Event implements Timer {
     private final long dueAt;
     private final long sequence;
-    private final Runnable action;
+    private @Nullable Runnable action;
     private State state = State.PENDING;
 
     Event(long dueAt, long sequence, Runnable action) {
@@ -135,8 +181,19 @@ public final class Simulation implements Timers {
         return false;
       }
       state = State.CANCELLED;
-      queue.remove(this);
+      action = null;
+      cancelled();
       return true;
+    }
+
+    /** The action, let go: whoever keeps the timer does not keep what the action holds. */
+    private Runnable takeAction() {
+      Runnable taken = action;
+      if (taken == null) {
+        throw new IllegalStateException("bug in SynSent: the event at " + dueAt + " ns ran before");
+      }
+      action = null;
+      return taken;
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** The simulator beside the Linux kernel. */
+package io.synsent.conformance;
