@@ -75,6 +75,7 @@ record Arrows(Map<String, Row> rows) {
     map.may("engine.report", Outside.JAVA_BASE, topology);
 
     String[] engine = and(topology, "engine.fault", "engine.report");
+    map.may("rules", Outside.JAVA_BASE, engine);
     map.may("report", Outside.GSON, engine);
     map.may("scenario", Outside.SNAKEYAML, engine);
     map.may("intercept.boot", Outside.JDK);

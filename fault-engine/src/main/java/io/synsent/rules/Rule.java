@@ -1,0 +1,38 @@
+package io.synsent.rules;
+
+/** Internal. What can be wrong with the annotations of a test. */
+public enum Rule {
+  /** Nothing is written where a host is wanted. */
+  EMPTY_VALUE("empty-value"),
+  /** No IPv4 address and no host name. */
+  HOST_SYNTAX("host-syntax"),
+  /** An address that no single host can have: multicast, broadcast, 0.0.0.0. */
+  HOST_ADDRESS("host-address"),
+  /** A port where none belongs, or none where one is needed. */
+  PORT_PRESENCE("port-presence"),
+  /** A port outside 1 to 65535, or no number. */
+  PORT_RANGE("port-range"),
+  /** Two annotations of one element say different things about one host. */
+  CONTRADICTION("contradiction"),
+  /** A fault that cannot happen on this machine's own addresses. */
+  LOCAL_FAULT("local-fault"),
+  /** No profile of that name. */
+  PROFILE("profile"),
+  /** The client's address or gateway does not fit. */
+  CLIENT_ADDRESS("client-address"),
+  /** A backend that is neither an address with port nor the name of a member. */
+  BACKEND("backend"),
+  /** An attribute or annotation that changes nothing. */
+  UNUSED("unused");
+
+  private final String id;
+
+  Rule(String id) {
+    this.id = id;
+  }
+
+  /** Lower case with hyphens, for documentation and suppression. */
+  public String id() {
+    return id;
+  }
+}

@@ -1,0 +1,416 @@
+package io.synsent.rules;
+
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.rules.Finding.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Internal. Finds the mistakes in the annotations of a test.
+ *
+ * <p>Findings are about the annotations that stand on the given element; those around it are looked
+ * at for what they mean here, and are checked when their own element is.
+ */
+public final class Rules {
+
+  private static final String MEMBER = "[\\p{L}_$][\\p{L}\\p{N}_$]*";
+
+  private final TestElement element;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Rules(TestElement element) {
+    this.element = element;
+  }
+
+  /** All that is wrong with the annotations on {@code element}, in the order they are written. */
+  public static List<Finding> check(TestElement element) {
+    Rules rules = new Rules(element);
+    for (AnnotationUse use : element.annotations()) {
+      rules.checkAlone(use);
+    }
+    boolean sound = rules.findings.isEmpty() && soundAround(element);
+    rules.checkContradictions();
+    if (sound && rules.errors().isEmpty()) {
+      rules.checkInNetwork(NetworkPlan.merge(element));
+    }
+    return List.copyOf(rules.findings);
+  }
+
+  /**
+   * Refuses an element in which, or around which, something is wrong.
+   *
+   * @throws IllegalArgumentException with every error's whole message, one a line
+   */
+  public static void refuseErrors(TestElement element) {
+    String errors =
+        element.outermostFirst().stream()
+            .flatMap(level -> check(level).stream())
+            .filter(f -> f.severity() == Severity.ERROR)
+            .map(Finding::report)
+            .distinct()
+            .collect(Collectors.joining("\n"));
+    if (!errors.isEmpty()) {
+      throw new IllegalArgumentException(errors);
+    }
+  }
+
+  private static boolean soundAround(TestElement element) {
+    return element.around() == null
+        || (check(element.around()).stream().noneMatch(f -> f.severity() == Severity.ERROR)
+            && soundAround(element.around()));
+  }
+
+  private List<Finding> errors() {
+    return findings.stream().filter(f -> f.severity() == Severity.ERROR).toList();
+  }
+
+  // ---- one annotation by itself -------------------------------------------------------------
+
+  private void checkAlone(AnnotationUse use) {
+    switch (use.kind()) {
+      case UNREACHABLE_HOST -> checkTarget(use, PortWanted.NO);
+      case CLOSED_PORT -> checkTarget(use, PortWanted.YES);
+      case FIREWALLED -> checkTarget(use, PortWanted.EITHER);
+      case REACHABLE_HOST -> {
+        checkTarget(use, PortWanted.EITHER);
+        checkBackend(use);
+      }
+      case SIMULATED_NETWORK -> checkSettings(use);
+      case TIME_LAPSE, JUNIT_TIMEOUT -> {
+        // Neighbours: they say nothing about hosts.
+      }
+    }
+  }
+
+  private enum PortWanted {
+    YES,
+    NO,
+    EITHER
+  }
+
+  private void checkTarget(AnnotationUse use, PortWanted portWanted) {
+    TargetSyntax.Result read = TargetSyntax.read(use.text("value"));
+    TargetSyntax.Problem problem = read.problem();
+    if (problem != null) {
+      error(problem.rule(), use, "value", problem.message(), problem.fix());
+      return;
+    }
+    Target target = read.orThrow();
+    if (portWanted == PortWanted.YES && target.port().isEmpty()) {
+      error(
+          Rule.PORT_PRESENCE,
+          use,
+          "value",
+          "\""
+              + target
+              + "\" names no port. Write host and port, such as \""
+              + target
+              + ":8080\"; if no port of the host is to answer, use @UnreachableHost or @Firewalled",
+          Optional.empty());
+    } else if (portWanted == PortWanted.NO && target.port().isPresent()) {
+      error(
+          Rule.PORT_PRESENCE,
+          use,
+          "value",
+          "a host is unreachable as a whole, not port "
+              + target.port().getAsInt()
+              + " alone. Write \""
+              + target.host()
+              + "\", or use @ClosedPort or @Firewalled for the one port",
+          Optional.of(Fix.replace(target.host())));
+    } else if (target.isLoopback()) {
+      checkLoopback(use, target);
+    } else {
+      target.address().ifPresent(address -> checkAddress(use, address));
+    }
+  }
+
+  private void checkLoopback(AnnotationUse use, Target target) {
+    if (use.kind() == Kind.UNREACHABLE_HOST) {
+      error(
+          Rule.LOCAL_FAULT,
+          use,
+          "value",
+          "this machine always reaches itself, so "
+              + target.host()
+              + " cannot be unreachable. Use @ClosedPort(\""
+              + target.host()
+              + ":8080\") for a service that is down, or name a host other than loopback",
+          Optional.empty());
+    } else if (target.port().isEmpty()) {
+      error(
+          Rule.PORT_PRESENCE,
+          use,
+          "value",
+          "on loopback only a named port is simulated, and \""
+              + target.host()
+              + "\" names none. Write \""
+              + target.host()
+              + ":8080\" with your port",
+          Optional.empty());
+    }
+  }
+
+  private void checkAddress(AnnotationUse use, IpAddress address) {
+    String why =
+        address.isUnspecified()
+            ? "0.0.0.0 means this machine, not a host of its own"
+            : address.isMulticast()
+                ? address + " is a multicast address, and TCP connects to single hosts"
+                : address.equals(Ipv4Address.LIMITED_BROADCAST)
+                    ? address + " is the broadcast address, and TCP connects to single hosts"
+                    : "";
+    if (!why.isEmpty()) {
+      error(
+          Rule.HOST_ADDRESS,
+          use,
+          "value",
+          why + ". Name one host, such as \"192.168.31.7\"",
+          Optional.empty());
+    }
+  }
+
+  private void checkBackend(AnnotationUse use) {
+    String backend = use.text("backend");
+    if (!use.has("backend") || backend.isEmpty()) {
+      return;
+    }
+    TargetSyntax.Result target = TargetSyntax.read(use.text("value"));
+    if (target.problem() == null && target.orThrow().port().isEmpty()) {
+      error(
+          Rule.BACKEND,
+          use,
+          "backend",
+          "a backend stands behind one port, and \""
+              + use.text("value")
+              + "\" names none. Write the port, such as \""
+              + use.text("value")
+              + ":8080\"",
+          Optional.empty());
+    }
+    if (backend.matches(MEMBER)) {
+      return;
+    }
+    TargetSyntax.Result read = TargetSyntax.read(backend);
+    if (read.problem() != null) {
+      error(
+          Rule.BACKEND,
+          use,
+          "backend",
+          "the backend: " + read.problem().message(),
+          Optional.empty());
+    } else if (read.orThrow().port().isEmpty()) {
+      error(
+          Rule.BACKEND,
+          use,
+          "backend",
+          "\""
+              + backend
+              + "\" is neither \"host:port\" nor the name of a field or method of the test class."
+              + " Write one of them, such as \"127.0.0.1:15432\"",
+          Optional.empty());
+    }
+  }
+
+  private void checkSettings(AnnotationUse use) {
+    if (use.has("address")) {
+      try {
+        ClientAddress.parse(use.text("address"));
+      } catch (IllegalArgumentException e) {
+        error(Rule.CLIENT_ADDRESS, use, "address", message(e), Optional.empty());
+      }
+    }
+    if (use.has("gateway")) {
+      TargetSyntax.Result read = TargetSyntax.read(use.text("gateway"));
+      if (read.problem() != null) {
+        error(Rule.CLIENT_ADDRESS, use, "gateway", read.problem().message(), Optional.empty());
+      } else if (read.orThrow().address().isEmpty() || read.orThrow().port().isPresent()) {
+        error(
+            Rule.CLIENT_ADDRESS,
+            use,
+            "gateway",
+            "\""
+                + use.text("gateway")
+                + "\" is no plain address. Write the router's address, such as \"192.168.31.1\"",
+            Optional.empty());
+      }
+    }
+    if (use.has("profile")) {
+      Profiles.problem(use.text("profile"))
+          .ifPresent(p -> error(Rule.PROFILE, use, "profile", p.message(), p.fix()));
+    }
+  }
+
+  // ---- annotations of one element against each other ----------------------------------------
+
+  private void checkContradictions() {
+    List<NetworkPlan.Fault> faults = readable(element.annotations());
+    for (int i = 0; i < faults.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        checkPair(faults.get(j), faults.get(i));
+      }
+    }
+    List<AnnotationUse> settings =
+        element.annotations().stream().filter(u -> u.kind() == Kind.SIMULATED_NETWORK).toList();
+    if (settings.size() > 1) {
+      error(
+          Rule.CONTRADICTION,
+          settings.get(1),
+          settings.get(1).attributes().keySet().stream().findFirst().orElse("value"),
+          "there is one network, and "
+              + settings.get(0).notationWithOrigin()
+              + " describes it already. Join the two",
+          Optional.empty());
+    }
+  }
+
+  private void checkPair(NetworkPlan.Fault first, NetworkPlan.Fault second) {
+    boolean whole =
+        first.use().kind() == Kind.UNREACHABLE_HOST || second.use().kind() == Kind.UNREACHABLE_HOST;
+    boolean sameTarget =
+        first.target().covers(second.target()) && second.target().covers(first.target());
+    if (!(sameTarget || (whole && first.target().sameHost(second.target())))) {
+      return;
+    }
+    if (first.use().attributes().equals(second.use().attributes())
+        && first.use().kind() == second.use().kind()) {
+      warning(
+          Rule.UNUSED,
+          second.use(),
+          "value",
+          "the same is said twice. Remove one",
+          Optional.of(Fix.removeAnnotation(second.use())));
+      return;
+    }
+    error(
+        Rule.CONTRADICTION,
+        second.use(),
+        "value",
+        first.use().notationWithOrigin()
+            + " says otherwise about the same "
+            + (whole || second.target().port().isEmpty() ? "host" : "port")
+            + (whole && !sameTarget ? ": an unreachable host has no ports" : "")
+            + ". Keep one of them; an annotation on a method beats the one on its class",
+        Optional.of(Fix.removeAnnotation(second.use())));
+  }
+
+  private static List<NetworkPlan.Fault> readable(List<AnnotationUse> uses) {
+    List<NetworkPlan.Fault> faults = new ArrayList<>();
+    for (AnnotationUse use : uses) {
+      if (use.kind().namesTarget()) {
+        TargetSyntax.Result read = TargetSyntax.read(use.text("value"));
+        if (read.problem() == null) {
+          faults.add(new NetworkPlan.Fault(use, read.orThrow()));
+        }
+      }
+    }
+    return faults;
+  }
+
+  // ---- annotations in the network they describe ---------------------------------------------
+
+  private void checkInNetwork(NetworkPlan plan) {
+    ClientAddress client = plan.client();
+    element.annotations().stream()
+        .filter(u -> u.kind() == Kind.SIMULATED_NETWORK)
+        .forEach(u -> checkGateway(u, plan, client));
+    for (NetworkPlan.Fault fault : readable(element.annotations())) {
+      if (fault.target().address().orElse(null) instanceof Ipv4Address address
+          && !address.isLoopback()) {
+        checkOnLan(fault, address, client);
+      }
+      checkUnused(fault, plan);
+    }
+  }
+
+  private void checkGateway(AnnotationUse use, NetworkPlan plan, ClientAddress client) {
+    Ipv4Address gateway = Ipv4Address.parse(plan.gateway());
+    String attribute = use.has("gateway") ? "gateway" : "address";
+    if (gateway.equals(client.address())) {
+      error(
+          Rule.CLIENT_ADDRESS,
+          use,
+          attribute,
+          "client and gateway have the same address, "
+              + gateway
+              + ". Give one of them another address of "
+              + client.lan(),
+          Optional.empty());
+    } else if (!client.onLan(gateway) || client.isNetworkOrBroadcast(gateway)) {
+      error(
+          Rule.CLIENT_ADDRESS,
+          use,
+          attribute,
+          "the gateway "
+              + gateway
+              + " is no host of the client's LAN "
+              + client.lan()
+              + ", so the client could not hand packets to it. Write an address of that LAN, such"
+              + " as \""
+              + client.firstHost()
+              + "\"",
+          use.has("gateway")
+              ? Optional.of(Fix.replace(client.firstHost().toString()))
+              : Optional.empty());
+    }
+  }
+
+  private void checkOnLan(NetworkPlan.Fault fault, Ipv4Address address, ClientAddress client) {
+    if (client.isNetworkOrBroadcast(address)) {
+      error(
+          Rule.HOST_ADDRESS,
+          fault.use(),
+          "value",
+          address
+              + " is the network or broadcast address of the client's LAN "
+              + client.lan()
+              + ", not a host. Name one host of it, such as \""
+              + client.firstHost()
+              + "\"",
+          Optional.empty());
+    } else if (address.equals(client.address()) && fault.use().kind() != Kind.CLOSED_PORT) {
+      error(
+          Rule.LOCAL_FAULT,
+          fault.use(),
+          "value",
+          address
+              + " is the simulated client's own address, which it always reaches. Name another"
+              + " host, or give the client another address: @SimulatedNetwork(address = …)",
+          Optional.empty());
+    }
+  }
+
+  private void checkUnused(NetworkPlan.Fault fault, NetworkPlan plan) {
+    if (fault.use().flag("lastRouterAnswers") && plan.onLan(fault.target())) {
+      warning(
+          Rule.UNUSED,
+          fault.use(),
+          "lastRouterAnswers",
+          fault.target().host()
+              + " is on the client's LAN "
+              + plan.client().lan()
+              + ", where no router is asked. Remove 'lastRouterAnswers', or name a host beyond the"
+              + " router",
+          Optional.of(Fix.removeAttribute("lastRouterAnswers")));
+    }
+  }
+
+  // ---- findings -----------------------------------------------------------------------------
+
+  private static String message(IllegalArgumentException e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private void error(
+      Rule rule, AnnotationUse use, String attribute, String message, Optional<Fix> fix) {
+    findings.add(new Finding(rule, Severity.ERROR, element, use, attribute, message, fix));
+  }
+
+  private void warning(
+      Rule rule, AnnotationUse use, String attribute, String message, Optional<Fix> fix) {
+    findings.add(new Finding(rule, Severity.WARNING, element, use, attribute, message, fix));
+  }
+}
