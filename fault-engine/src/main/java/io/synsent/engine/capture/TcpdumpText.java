@@ -18,8 +18,9 @@ import java.util.Locale;
  * Frames in the words of {@code tcpdump -n -S} (4.99): numeric addresses, absolute sequence
  * numbers, no time.
  *
- * <p>Where tcpdump would go on into what an application says (DNS, HTTP …) this stops at the
- * length.
+ * <p>An ARP probe or announcement is a request like any other here, as in tcpdump 4.99.3; later
+ * ones have words of their own for it. Where tcpdump would go on into what an application says
+ * (DNS, HTTP …) this stops at the length.
  */
 public final class TcpdumpText {
 
@@ -45,15 +46,7 @@ public final class TcpdumpText {
     String words =
         switch (arp.operation()) {
           case REQUEST ->
-              (arp.senderIp().equals(arp.targetIp())
-                  ? "Announcement " + arp.targetIp()
-                  : arp.senderIp().isUnspecified()
-                      ? "Probe " + arp.targetIp()
-                      : "Request who-has "
-                          + arp.targetIp()
-                          + targetMac(arp)
-                          + " tell "
-                          + arp.senderIp());
+              "Request who-has " + arp.targetIp() + targetMac(arp) + " tell " + arp.senderIp();
           case REPLY -> "Reply " + arp.senderIp() + " is-at " + arp.senderMac();
         };
     return "ARP, " + words + ", length " + ARP_LENGTH;
@@ -112,6 +105,9 @@ public final class TcpdumpText {
       text.append(", ack ").append(segment.acknowledgment());
     }
     text.append(", win ").append(segment.window());
+    if (segment.has(TcpSegment.URG)) {
+      text.append(", urg 0"); // the pointer: no record holds another one
+    }
     if (!segment.options().isEmpty()) {
       text.append(", options [").append(options(segment.options())).append(']');
     }

@@ -18,11 +18,20 @@ final class SeededRandom implements RandomGenerator {
   private long state;
 
   SeededRandom(long seed, String purpose) {
-    long hash = seed;
+    this(hash(seed, purpose));
+  }
+
+  /** The plain algorithm from a given state. */
+  SeededRandom(long state) {
+    this.state = state;
+  }
+
+  private static long hash(long seed, String purpose) {
+    long hash = mix(seed + GOLDEN_GAMMA); // else "a" of one seed is "b" of the seed before
     for (int i = 0; i < purpose.length(); i++) {
       hash = mix(hash + GOLDEN_GAMMA + purpose.charAt(i));
     }
-    this.state = hash;
+    return hash;
   }
 
   @Override

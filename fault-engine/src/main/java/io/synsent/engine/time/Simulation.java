@@ -108,6 +108,11 @@ public final class Simulation implements Timers {
     return queue.size() - cancelledInQueue;
   }
 
+  /** How many places the queue takes, those of cancelled events included. */
+  int queueLength() {
+    return queue.size();
+  }
+
   /** How many events have run so far. */
   public long eventsRun() {
     return eventsRun;
