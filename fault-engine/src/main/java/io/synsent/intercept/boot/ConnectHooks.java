@@ -1,0 +1,212 @@
+package io.synsent.intercept.boot;
+
+import io.synsent.engine.Nullable;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.UnknownHostException;
+
+/**
+ * Internal. The dispatcher between rewritten JDK methods and the SynSent copy that installed them.
+ *
+ * <p>It is never used under this name: at install it is defined into {@code java.base} as {@code
+ * sun.nio.ch.SynSentConnectHooks}, so that every class of {@code java.base} can call it. It knows
+ * SynSent only as method handles. With no handlers every method answers "go on as if I were not
+ * there", so a JDK method that still calls it behaves as the original.
+ */
+public final class ConnectHooks {
+
+  /** The rewritten method goes on with its own body. */
+  public static final int GO_ON = 0;
+
+  /** {@code pollConnectNow} returns false. */
+  public static final int NOT_YET = 1;
+
+  /** {@code pollConnectNow} returns true. */
+  public static final int CONNECTED = 2;
+
+  /** Positions of the handlers in what {@link #install} is given. */
+  public static final int CONNECT = 0;
+
+  public static final int POLL_CONNECT = 1;
+  public static final int CLOSE = 2;
+  public static final int LOCAL_ADDRESS = 3;
+  public static final int LOOK_UP = 4;
+  public static final int REVERSE_LOOK_UP = 5;
+  public static final int REACHABLE = 6;
+  public static final int RETURNED = 7;
+  public static final int SEND = 8;
+  public static final int HANDLERS = 9;
+
+  private static volatile MethodHandle @Nullable [] handlers;
+
+  /** The class of the SynSent copy that is installed: a second copy finds the first one here. */
+  private static @Nullable Class<?> owner;
+
+  private ConnectHooks() {}
+
+  /**
+   * Puts the handlers in.
+   *
+   * @return the owner that is already there, in which case nothing was changed, or null
+   */
+  public static synchronized @Nullable Class<?> install(
+      Class<?> newOwner, MethodHandle[] newHandlers) {
+    Class<?> present = owner;
+    if (present != null && present != newOwner) {
+      return present;
+    }
+    owner = newOwner;
+    handlers = newHandlers;
+    return null;
+  }
+
+  /** Takes the handlers out, if {@code leaving} is who put them in. */
+  public static synchronized void uninstall(Class<?> leaving) {
+    if (owner == leaving) {
+      owner = null;
+      handlers = null;
+    }
+  }
+
+  /**
+   * Before {@code Net.connect}: {@link #GO_ON}, or what it returns instead of connecting.
+   *
+   * @throws IOException how the connect fails at once
+   */
+  public static int connect(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port)
+      throws IOException {
+    MethodHandle[] all = handlers;
+    if (all == null) {
+      return GO_ON;
+    }
+    try {
+      return (int) all[CONNECT].invokeExact(family, fd, remote, port);
+    } catch (Throwable e) {
+      throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /**
+   * Before {@code Net.pollConnectNow}: {@link #GO_ON}, {@link #NOT_YET} or {@link #CONNECTED}.
+   *
+   * @throws IOException how the connect failed
+   */
+  public static int pollConnect(FileDescriptor fd) throws IOException {
+    MethodHandle[] all = handlers;
+    if (all == null) {
+      return GO_ON;
+    }
+    try {
+      return (int) all[POLL_CONNECT].invokeExact(fd);
+    } catch (Throwable e) {
+      throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /** Before a file descriptor is closed or pre-closed. */
+  public static void close(FileDescriptor fd) {
+    MethodHandle[] all = handlers;
+    if (all != null) {
+      try {
+        all[CLOSE].invokeExact(fd);
+      } catch (Throwable e) {
+        throw ConnectHooks.<RuntimeException>asIs(e);
+      }
+    }
+  }
+
+  /** After {@code Net.localAddress}: the address to report. */
+  public static InetSocketAddress localAddress(FileDescriptor fd, InetSocketAddress real) {
+    MethodHandle[] all = handlers;
+    if (all == null) {
+      return real;
+    }
+    try {
+      return (InetSocketAddress) all[LOCAL_ADDRESS].invokeExact(fd, real);
+    } catch (Throwable e) {
+      throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /**
+   * Before {@code InetAddress.getAllByName0}: the addresses of a simulated name, or null to go on.
+   *
+   * @throws UnknownHostException how the look-up fails
+   */
+  public static InetAddress @Nullable [] lookUp(String host) throws UnknownHostException {
+    MethodHandle[] all = handlers;
+    if (all == null) {
+      return null;
+    }
+    try {
+      return (InetAddress[]) all[LOOK_UP].invokeExact(host);
+    } catch (Throwable e) {
+      throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /** Before {@code InetAddress.getHostFromNameService}: the name, or null to go on. */
+  public static @Nullable String reverseLookUp(InetAddress address) {
+    MethodHandle[] all = handlers;
+    if (all == null) {
+      return null;
+    }
+    try {
+      return (String) all[REVERSE_LOOK_UP].invokeExact(address);
+    } catch (Throwable e) {
+      throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /** Before {@code InetAddress.isReachable}: {@link #GO_ON}, {@link #NOT_YET} for no, or yes. */
+  public static int reachable(InetAddress address, int timeoutMillis) {
+    MethodHandle[] all = handlers;
+    if (all == null) {
+      return GO_ON;
+    }
+    try {
+      return (int) all[REACHABLE].invokeExact(address, timeoutMillis);
+    } catch (Throwable e) {
+      throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /** When a connect returns to the application, with what it throws or null. */
+  public static void returned(@Nullable Throwable thrown) {
+    MethodHandle[] all = handlers;
+    if (all != null) {
+      try {
+        all[RETURNED].invokeExact(thrown);
+      } catch (Throwable e) {
+        throw ConnectHooks.<RuntimeException>asIs(e);
+      }
+    }
+  }
+
+  /**
+   * Before a datagram is sent: {@link #GO_ON}, or that it was taken and must not be sent.
+   *
+   * @throws IOException how the send fails
+   */
+  public static int send(FileDescriptor fd, InetSocketAddress target) throws IOException {
+    MethodHandle[] all = handlers;
+    if (all == null) {
+      return GO_ON;
+    }
+    try {
+      return (int) all[SEND].invokeExact(fd, target);
+    } catch (Throwable e) {
+      throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /** Throws what a handler threw: the handlers' signatures allow only what the caller declares. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> RuntimeException asIs(Throwable e) throws E {
+    throw (E) e;
+  }
+}
