@@ -11,7 +11,6 @@ import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.topology.ConnectAttempt;
 import io.synsent.engine.topology.LastRouter;
 import io.synsent.engine.topology.Network;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
