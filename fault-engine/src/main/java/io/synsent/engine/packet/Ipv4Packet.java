@@ -32,10 +32,29 @@ public record Ipv4Packet(
     Fields.check("IPv4 time to live", ttl, 8);
     Fields.check("IPv4 identification", id, 16);
     Fields.check("IPv4 type of service", tos, 8);
+    int needed = protocolOf(payload, protocol);
+    if (needed != protocol) {
+      throw new IllegalArgumentException(
+          payload.getClass().getSimpleName()
+              + " has IPv4 protocol "
+              + needed
+              + ", found protocol "
+              + protocol);
+    }
   }
 
   /** The same packet one hop later. */
   public Ipv4Packet withTtl(int newTtl) {
     return new Ipv4Packet(source, destination, protocol, newTtl, id, dontFragment, tos, payload);
+  }
+
+  private static int protocolOf(Payload payload, int otherwise) {
+    if (payload instanceof TcpSegment) {
+      return TCP;
+    }
+    if (payload instanceof IcmpMessage) {
+      return ICMP;
+    }
+    return payload instanceof UdpDatagram ? UDP : otherwise;
   }
 }
