@@ -52,7 +52,6 @@ class ArchitectureTest {
           "io.synsent.scenario",
           "io.synsent.intercept.boot",
           "io.synsent.intercept",
-          "io.synsent.timelapse",
           "io.synsent.toxiproxy");
 
   /** What an engine that is given its time, threads and randomness must not ask for. */

@@ -78,7 +78,7 @@ record Arrows(Map<String, Row> rows) {
     map.may("rules", Outside.JAVA_BASE, engine);
     map.may("report", Outside.GSON, engine);
     map.may("scenario", Outside.SNAKEYAML, engine);
-    map.may("intercept.boot", Outside.JDK);
+    map.may("intercept.boot", Outside.JDK, "engine.time");
     map.may("intercept", Outside.BYTE_BUDDY, and(engine, "intercept.boot"));
     map.may("timelapse", Outside.BYTE_BUDDY, "intercept.boot", "intercept", "engine.time");
     map.may("toxiproxy", Outside.GSON);
