@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synsent.conformance.PcapReader;
 import io.synsent.engine.packet.EthernetFrame;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,15 @@ class TcpdumpTextTest {
   @Test
   void the_real_tcpdump_says_the_same_of_every_kind_of_frame() throws Exception {
     assertThatTcpdumpSaysTheSameOf(SampleFrames.ofEveryKind());
+  }
+
+  /** Holds where no tcpdump is installed, too. */
+  @Test
+  void tcpdump_4_99_3_said_the_same_of_every_kind_of_frame() throws Exception {
+    try (InputStream recorded = getClass().getResourceAsStream("tcpdump-4.99.3.txt")) {
+      assertThat(SampleFrames.ofEveryKind().stream().map(TcpdumpText::describe).toList())
+          .isEqualTo(new String(recorded.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
+    }
   }
 
   @ParameterizedTest
