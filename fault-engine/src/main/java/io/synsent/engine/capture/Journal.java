@@ -137,6 +137,11 @@ public final class Journal {
     return nextSequence - Math.min(entries.size(), limit);
   }
 
+  /** How many entries are in memory, those about to be thrown away included. */
+  int held() {
+    return entries.size();
+  }
+
   private void keep(JournalEntry entry) {
     nextSequence++;
     // Twice the limit before anything is thrown away, so that forgetting costs O(1) per entry.

@@ -3,8 +3,12 @@ package io.synsent.engine.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.synsent.engine.packet.EthernetFrame;
+import io.synsent.engine.packet.IcmpMessage;
 import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.packet.RawPayload;
+import io.synsent.engine.packet.UdpDatagram;
 import io.synsent.engine.time.Simulation;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,11 +54,32 @@ class JournalTest {
         Direction.OUT,
         SampleFrames.frame(SampleFrames.ip(253, RawPayload.EMPTY)));
 
+    journal.frame(
+        "client",
+        "eth0",
+        Direction.OUT,
+        SampleFrames.frame(
+            SampleFrames.ip(Ipv4Packet.UDP, new UdpDatagram(1, 2, RawPayload.EMPTY))));
+    journal.frame(
+        "client",
+        "eth0",
+        Direction.IN,
+        SampleFrames.frame(SampleFrames.icmp(IcmpMessage.error(3, 1, SampleFrames.syn()))));
+    journal.frame(
+        "client",
+        "eth0",
+        Direction.IN,
+        new EthernetFrame(MacAddress.BROADCAST, MacAddress.ZERO, 0x88B5, RawPayload.EMPTY));
+
     assertThat(journal.entries())
         .extracting(entry -> entry.layer() + " " + entry.subject())
         .containsExactly(
-            "TCP 192.168.31.6:40001 > 10.225.31.11:8081", "IP 192.168.31.6 > 10.225.31.11");
-    assertThat(SampleFrames.ip(Ipv4Packet.TCP, RawPayload.EMPTY).protocol()).isEqualTo(6);
+            "TCP 192.168.31.6:40001 > 10.225.31.11:8081",
+            "IP 192.168.31.6 > 10.225.31.11",
+            "UDP 192.168.31.6:1 > 10.225.31.11:2",
+            "ICMP 192.168.31.1 > 192.168.31.6",
+            "LINK 00:00:00:00:00:00 > ff:ff:ff:ff:ff:ff");
+    assertThat(journal.entries()).extracting(JournalEntry::host).containsOnly("client");
   }
 
   @Test
@@ -93,6 +118,16 @@ class JournalTest {
     }
     assertThat(journal.entriesSince(48)).hasSize(Math.min(2, limit));
     assertThat(journal.entries()).extracting(JournalEntry::sequence).endsWith(49L);
+  }
+
+  /** Twice the limit at most: else a long run would fill the heap all the same. */
+  @Test
+  void a_bounded_journal_holds_no_more_than_it_needs() {
+    Journal journal = Journal.ofLast(clock, 10);
+    for (int i = 0; i < 1000; i++) {
+      journal.event("client", Layer.TCP, "a", "text");
+      assertThat(journal.held()).isLessThanOrEqualTo(20).isGreaterThanOrEqualTo(Math.min(i, 10));
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
 import io.synsent.engine.packet.IcmpMessage;
 import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.packet.RawPayload;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.packet.UdpDatagram;
@@ -79,6 +80,24 @@ class PcapngTest {
     assertThat(bytes).isEqualTo(frame.bytes());
     assertThat(packet.option(20 + 44, 1)).contains("who is it?");
     assertThat(packet.option(20 + 44, 2)).as("outbound, broadcast").contains("\16\0\0\0");
+  }
+
+  @Test
+  void says_which_way_a_packet_went_and_to_whom() throws IOException {
+    List<CapturedFrame> frames = new ArrayList<>();
+    for (long destination : new long[] {0x0200_0000_0001L, 0x0100_5E00_0001L, 0xFFFF_FFFF_FFFFL}) {
+      for (Direction direction : Direction.values()) {
+        EthernetFrame frame =
+            EthernetFrame.of(
+                new MacAddress(destination), SampleFrames.CLIENT_MAC, SampleFrames.syn());
+        frames.add(new CapturedFrame(0, "client", "eth0", direction, frame));
+      }
+    }
+    assertThat(
+            blocks(write(frames)).stream()
+                .filter(block -> block.type() == 6)
+                .map(block -> (int) block.option(20 + 76, 2).orElseThrow().charAt(0)))
+        .containsExactly(0b00110, 0b00101, 0b01010, 0b01001, 0b01110, 0b01101);
   }
 
   @Test

@@ -153,6 +153,20 @@ class FramesTest {
   }
 
   @Test
+  void a_udp_datagram_is_written_and_read_with_its_data() throws MalformedPacketException {
+    UdpDatagram datagram = new UdpDatagram(40002, 9999, new RawPayload(new byte[] {1, 2, 3}));
+    byte[] bytes = Frames.emit(EthernetFrame.of(MAC, MAC, udp(datagram)));
+    // By hand: c0a8 + 1f06 + c0a8 + 1f07 + 0011 + 000b + 9c42 + 270f + 000b + 0102 + 0300, folded.
+    int sum =
+        0xC0A8 + 0x1F06 + 0xC0A8 + 0x1F07 + 0x11 + 0xB + 0x9C42 + 0x270F + 0xB + 0x102 + 0x300;
+    int checksum = ~((sum & 0xFFFF) + (sum >>> 16)) & 0xFFFF;
+
+    assertThat(HexFormat.of().formatHex(bytes, 34, 45))
+        .isEqualTo("9c42270f000b" + String.format("%04x", checksum) + "010203");
+    assertThat(Frames.parse(bytes).payload()).isEqualTo(udp(datagram));
+  }
+
+  @Test
   void an_icmp_checksum_is_verified() {
     byte[] bytes =
         Frames.emit(

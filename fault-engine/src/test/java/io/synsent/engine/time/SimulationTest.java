@@ -29,6 +29,7 @@ class SimulationTest {
 
     assertThat(ran).containsExactly("early@5", "first@10", "second@10", "late@20");
     assertThat(simulation.eventsRun()).isEqualTo(4);
+    assertThat(simulation.seed()).isEqualTo(42);
   }
 
   @Test
@@ -102,6 +103,7 @@ class SimulationTest {
     Timer cancelled = simulation.at(10, note("cancelled"));
     Timer other = simulation.at(20, note("other"));
 
+    assertThat(simulation.queueLength()).isEqualTo(2);
     assertThat(cancelled.isPending()).isTrue();
     assertThat(cancelled.cancel()).isTrue();
     assertThat(cancelled.cancel()).isFalse();
