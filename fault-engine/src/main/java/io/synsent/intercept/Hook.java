@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 
 /**
  * One place in the JDK where SynSent looks in.
@@ -42,10 +43,15 @@ enum Hook {
   /** {@code implPreClose} since JDK 21, {@code preClose} before. */
   PRE_CLOSE(
       "sun.nio.ch.SocketDispatcher",
-      HookAdvice.Close.class,
+      HookAdvice.PreClose.class,
       void.class,
       named("implPreClose", FileDescriptor.class),
       named("preClose", FileDescriptor.class)),
+  CHANNEL_CLOSE(
+      "sun.nio.ch.SocketChannelImpl",
+      HookAdvice.ChannelClose.class,
+      void.class,
+      named("implCloseSelectableChannel")),
   LOCAL_ADDRESS(
       "sun.nio.ch.Net",
       HookAdvice.LocalAddress.class,
@@ -86,6 +92,16 @@ enum Hook {
       HookAdvice.Returned.class,
       boolean.class,
       named("finishConnect")),
+  ASYNC_CHECK(
+      "sun.nio.ch.UnixAsynchronousSocketChannelImpl",
+      CheckConnectCall.class,
+      void.class,
+      named("finishConnect", boolean.class)),
+  ASYNC_RETURNED(
+      "sun.nio.ch.UnixAsynchronousSocketChannelImpl",
+      HookAdvice.Returned.class,
+      Future.class,
+      named("implConnect", SocketAddress.class)),
   ADAPTOR_RETURNED(
       "sun.nio.ch.SocketAdaptor",
       HookAdvice.Returned.class,
@@ -104,7 +120,7 @@ enum Hook {
     this.shapes = List.of(shapes);
   }
 
-  /** The advice class whose code goes into each {@link #methods}. */
+  /** What goes into each of {@link #methods}: advice, or {@link CheckConnectCall}. */
   Class<?> advice() {
     return advice;
   }

@@ -55,11 +55,27 @@ final class HookAdvice {
     }
   }
 
-  /** {@code void close(FileDescriptor)} and the like: the descriptor is the first argument. */
+  /** {@code void close(FileDescriptor)}. */
   static final class Close {
     @Advice.OnMethodEnter
     static void enter(@Advice.Argument(0) FileDescriptor fd) {
       ConnectHooks.close(fd);
+    }
+  }
+
+  /** {@code void implPreClose(FileDescriptor, …)}. */
+  static final class PreClose {
+    @Advice.OnMethodEnter
+    static void enter(@Advice.Argument(0) FileDescriptor fd) {
+      ConnectHooks.preClose(fd);
+    }
+  }
+
+  /** {@code void implCloseSelectableChannel()}. */
+  static final class ChannelClose {
+    @Advice.OnMethodEnter
+    static void enter(@Advice.FieldValue("fd") FileDescriptor fd) {
+      ConnectHooks.channelClose(fd);
     }
   }
 

@@ -25,6 +25,7 @@ import net.bytebuddy.matcher.ElementMatchers;
 final class HookTransformer implements ClassFileTransformer {
 
   private final Map<String, List<Hook>> hooksByClass;
+  private final String dispatcherName;
   private final Map<Class<?>, byte[]> adviceFiles = new HashMap<>();
   private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
   private final Map<String, Boolean> transformed = new ConcurrentHashMap<>();
@@ -34,6 +35,7 @@ final class HookTransformer implements ClassFileTransformer {
    */
   HookTransformer(Map<String, List<Hook>> hooksByClass, String dispatcherName) throws IOException {
     this.hooksByClass = hooksByClass;
+    this.dispatcherName = dispatcherName;
     for (Hook hook : Hook.values()) {
       adviceFiles.put(
           hook.advice(),
@@ -78,6 +80,10 @@ final class HookTransformer implements ClassFileTransformer {
             .redefine(type, ClassFileLocator.Simple.of(type.getName(), classFile));
     for (Hook hook : hooks) {
       Class<?> advice = hook.advice();
+      if (advice == CheckConnectCall.class) {
+        builder = builder.visit(CheckConnectCall.in(hook.methods(), dispatcherName));
+        continue;
+      }
       ClassFileLocator locator =
           ClassFileLocator.Simple.of(advice.getName(), adviceFiles.get(advice));
       Advice visitor = Advice.to(TypeDescription.ForLoadedType.of(advice), locator);

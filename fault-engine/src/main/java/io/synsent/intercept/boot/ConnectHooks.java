@@ -39,7 +39,10 @@ public final class ConnectHooks {
   public static final int REACHABLE = 6;
   public static final int RETURNED = 7;
   public static final int SEND = 8;
-  public static final int HANDLERS = 9;
+  public static final int CHECK_CONNECT = 9;
+  public static final int PRE_CLOSE = 10;
+  public static final int CHANNEL_CLOSE = 11;
+  public static final int HANDLERS = 12;
 
   private static volatile MethodHandle @Nullable [] handlers;
 
@@ -107,12 +110,54 @@ public final class ConnectHooks {
     }
   }
 
-  /** Before a file descriptor is closed or pre-closed. */
+  /**
+   * Before an asynchronous channel asks whether its connect succeeded.
+   *
+   * @throws IOException how the connect failed
+   */
+  public static void checkConnect(FileDescriptor fd) throws IOException {
+    MethodHandle[] all = handlers;
+    if (all != null) {
+      try {
+        all[CHECK_CONNECT].invokeExact(fd);
+      } catch (Throwable e) {
+        throw ConnectHooks.<RuntimeException>asIs(e);
+      }
+    }
+  }
+
+  /** Before a file descriptor is closed. */
   public static void close(FileDescriptor fd) {
     MethodHandle[] all = handlers;
     if (all != null) {
       try {
         all[CLOSE].invokeExact(fd);
+      } catch (Throwable e) {
+        throw ConnectHooks.<RuntimeException>asIs(e);
+      }
+    }
+  }
+
+  /**
+   * Before a file descriptor that a thread waits for is made useless, to be closed by that thread.
+   */
+  public static void preClose(FileDescriptor fd) {
+    MethodHandle[] all = handlers;
+    if (all != null) {
+      try {
+        all[PRE_CLOSE].invokeExact(fd);
+      } catch (Throwable e) {
+        throw ConnectHooks.<RuntimeException>asIs(e);
+      }
+    }
+  }
+
+  /** Before a channel is closed; its file descriptor may be closed later, by a selector. */
+  public static void channelClose(FileDescriptor fd) {
+    MethodHandle[] all = handlers;
+    if (all != null) {
+      try {
+        all[CHANNEL_CLOSE].invokeExact(fd);
       } catch (Throwable e) {
         throw ConnectHooks.<RuntimeException>asIs(e);
       }

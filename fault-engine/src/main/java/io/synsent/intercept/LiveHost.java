@@ -1,0 +1,105 @@
+package io.synsent.intercept;
+
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.topology.SimulatedHost;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A host of a live network: what a test changes while its application runs. Thread safe; every
+ * change happens at the present moment and shows in the timeline.
+ *
+ * <pre>{@code
+ * network.host("db").unplug();
+ * assertThrows(SQLException.class, () -> repository.load(1));
+ * network.host("db").plugIn();
+ * }</pre>
+ */
+public final class LiveHost {
+
+  private final LiveNetwork network;
+  private final SimulatedHost host;
+
+  LiveHost(LiveNetwork network, SimulatedHost host) {
+    this.network = network;
+    this.host = host;
+  }
+
+  /** The name it was declared by: a host name, or its address. */
+  public String name() {
+    return host.name();
+  }
+
+  /** Its addresses. */
+  public List<IpAddress> addresses() {
+    return network.inside(host::addresses);
+  }
+
+  /** Pulls its network cables. */
+  public LiveHost unplug() {
+    network.inside(host::unplug);
+    return this;
+  }
+
+  /** Plugs its cables in again; a host that was declared absent appears. */
+  public LiveHost plugIn() {
+    network.inside(host::plugIn);
+    return this;
+  }
+
+  /**
+   * Lets something listen on a port.
+   *
+   * @param port 1 to 65535
+   */
+  public LiveHost openPort(int port) {
+    network.inside(() -> host.openPort(port));
+    return this;
+  }
+
+  /**
+   * Ends the listening on a port: the next SYN is answered with RST.
+   *
+   * @param port 1 to 65535
+   */
+  public LiveHost closePort(int port) {
+    network.inside(() -> host.closePort(port));
+    return this;
+  }
+
+  /**
+   * Connections to this host's open ports lead to {@code backend} from now on.
+   *
+   * @param backend a listener on this machine
+   */
+  public LiveHost backedBy(InetSocketAddress backend) {
+    return backedBy(() -> backend);
+  }
+
+  /**
+   * Connections to this host's open ports lead to what {@code backend} supplies, asked anew for
+   * each connect on the connecting thread: the port of a container or a mock server is known only
+   * when it runs.
+   */
+  public LiveHost backedBy(Supplier<InetSocketAddress> backend) {
+    addresses().forEach(address -> network.backends().putForAllPorts(address, backend));
+    return this;
+  }
+
+  /** The same for one of its ports; goes before what was said for all of them. */
+  public LiveHost backedBy(int port, Supplier<InetSocketAddress> backend) {
+    addresses().forEach(address -> network.backends().put(address, port, backend));
+    return this;
+  }
+
+  /** The host within the engine. */
+  SimulatedHost simulated() {
+    return host;
+  }
+
+  @Override
+  public String toString() {
+    return "host " + name();
+  }
+}

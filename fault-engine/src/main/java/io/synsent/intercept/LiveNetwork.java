@@ -1,0 +1,319 @@
+package io.synsent.intercept;
+
+import io.synsent.engine.Nullable;
+import io.synsent.engine.capture.CapturedFrame;
+import io.synsent.engine.capture.JournalEntry;
+import io.synsent.engine.capture.Pcapng;
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.report.ConnectReport;
+import io.synsent.engine.report.Timeline;
+import io.synsent.engine.topology.ConnectAttempt;
+import io.synsent.engine.topology.ConnectRequest;
+import io.synsent.engine.topology.Network;
+import io.synsent.engine.topology.Outcome;
+import io.synsent.engine.topology.Pinger;
+import io.synsent.engine.topology.SimulatedHost;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * A simulated network that runs against the wall clock and answers the connects of this process;
+ * what tests get injected. Thread safe.
+ *
+ * <p>It is active from {@link SynSent#activate} to {@link #close()}. A connect that is pending then
+ * keeps its network and its schedule: it ends as it would have ended.
+ */
+public final class LiveNetwork implements AutoCloseable {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final Network network;
+  private final Driver driver;
+  private final Installation installation;
+  private final Backends backends = new Backends();
+  private final AtomicInteger pending = new AtomicInteger();
+  private final Map<ConnectAttempt, Observation> observations = new HashMap<>();
+  private final String name = "synsent-network-" + COUNT.incrementAndGet();
+  private final Set<IpAddress> named;
+  private volatile boolean closed;
+
+  LiveNetwork(Network network, Installation installation) {
+    this.network = network;
+    this.installation = installation;
+    this.named =
+        network.hosts().stream()
+            .flatMap(host -> host.addresses().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    this.driver = new Driver(network, name, () -> closed && pending.get() == 0);
+  }
+
+  void start() {
+    driver.start();
+  }
+
+  // What a test asks.
+
+  /**
+   * The host of this name or address.
+   *
+   * @throws IllegalArgumentException if there is none; the message lists those there are
+   */
+  public LiveHost host(String nameOrAddress) {
+    return new LiveHost(this, inside(() -> network.host(nameOrAddress)));
+  }
+
+  /** What the network did with each connect so far, in the order in which they began. */
+  public List<ConnectReport> connects() {
+    return inside(() -> Timeline.of(network));
+  }
+
+  /** Every connect so far from both sides, in the order in which they began. */
+  public List<ObservedConnect> observedConnects() {
+    return inside(
+        () -> {
+          List<ObservedConnect> all = new ArrayList<>();
+          for (ConnectAttempt attempt : network.connects()) {
+            Observation seen = observations.get(attempt);
+            if (seen != null) {
+              all.add(ObservedConnect.of(Timeline.of(network, attempt), seen));
+            }
+          }
+          return all;
+        });
+  }
+
+  /** The timeline of every connect as text. */
+  public String timeline() {
+    StringBuilder text = new StringBuilder();
+    for (ConnectReport report : connects()) {
+      text.append(Timeline.text(report)).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** What the taps captured so far, in order. */
+  public List<CapturedFrame> capturedFrames() {
+    List<CapturedFrame> frames = new ArrayList<>();
+    for (JournalEntry entry : inside(() -> List.copyOf(network.journal().entries()))) {
+      CapturedFrame frame = entry.frame();
+      if (frame != null) {
+        frames.add(frame);
+      }
+    }
+    return frames;
+  }
+
+  /** Writes what the taps captured so far as a file for Wireshark. */
+  public void writePcapng(Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Pcapng.write(out, capturedFrames());
+    }
+  }
+
+  /**
+   * Reads something of the network within it: nothing moves meanwhile.
+   *
+   * @param question must not keep the network, nor wait for anything
+   */
+  public <T extends @Nullable Object> T ask(Function<Network, T> question) {
+    return inside(() -> question.apply(network));
+  }
+
+  /** How many connects are pending. */
+  public int pending() {
+    return pending.get();
+  }
+
+  /** Whether it answers no new connects any more. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends it for new connects; pending ones keep it and their schedule. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      installation.deactivate(this);
+      backends.close();
+      driver.wake();
+    }
+  }
+
+  // What the hooks ask.
+
+  /**
+   * Whether a connect there is this network's. Asked before every connect of the process, so an
+   * address that no host has costs one look into a set.
+   */
+  boolean simulates(IpAddress address, int port) {
+    return named.contains(address) && driver.read(() -> network.simulates(address, port));
+  }
+
+  /** The addresses of a simulated name, or null if it is not one of this network's. */
+  InetAddress @Nullable [] lookUp(String host) throws UnknownHostException {
+    Optional<List<IpAddress>> addresses = driver.read(() -> network.resolve(host));
+    if (addresses.isEmpty()) {
+      return null;
+    }
+    List<InetAddress> answers = new ArrayList<>();
+    for (IpAddress address : addresses.get()) {
+      answers.add(InetAddress.getByAddress(host, address.octets()));
+    }
+    return answers.toArray(InetAddress[]::new);
+  }
+
+  /** The name of a simulated address, its text if it has no name; null if it is not ours. */
+  @Nullable
+  String reverseLookUp(IpAddress address) {
+    if (address.isLoopback() || !named.contains(address)) {
+      return null;
+    }
+    return driver.read(
+        () -> {
+          for (SimulatedHost host : network.hosts()) {
+            if (host.addresses().contains(address)) {
+              return host.name();
+            }
+          }
+          return null;
+        });
+  }
+
+  /** Whether a simulated ping is answered in time. */
+  boolean isReachable(IpAddress address, int timeoutMillis) {
+    Pinger ping = inside(() -> network.ping(address, 1));
+    return driver.await(
+        () -> ping.lines().stream().anyMatch(line -> line.contains(" bytes from ")),
+        TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+  }
+
+  /**
+   * The application connects: answered at once, or held until the network has answered.
+   *
+   * @return what {@code Net.connect} returns
+   * @throws IOException how it failed at once
+   */
+  int connect(@Nullable ProtocolFamily family, FileDescriptor fd, IpAddress target, int port)
+      throws IOException {
+    NativeSockets sockets = installation.sockets();
+    InetSocketAddress local = sockets.localAddress(fd);
+    boolean bound = local.getPort() != 0;
+    Hold.Origin origin = new Hold.Origin(family, sockets.isBlocking(fd), bound ? local : null);
+    Observation seen = new Observation();
+    SimulatedSocket socket =
+        new SimulatedSocket(
+            fd, installation.hold(), origin, installation.errors(), seen, this::delivered);
+    socket.leadTo(backends.resolve(target, port));
+    synchronized (socket) {
+      Optional<Outcome> atOnce = begin(socket, request(target, port, local.getPort(), seen), seen);
+      SocketHooks.connecting(seen);
+      if (atOnce.isEmpty()) {
+        installation.simulated().put(fd, socket);
+        return socket.begin(fd);
+      }
+      pending.decrementAndGet();
+      Outcome outcome = atOnce.get();
+      if (outcome.isEstablished()) {
+        installation.simulated().put(fd, socket);
+        return socket.connectNow(fd);
+      }
+      IOException failure = socket.failNow(outcome.errno().orElseThrow());
+      seen.failed(failure);
+      throw failure;
+    }
+  }
+
+  private static ConnectRequest request(
+      IpAddress target, int port, int localPort, Observation seen) {
+    String caller = seen.callers().isEmpty() ? "" : " at " + seen.callers().get(0);
+    return ConnectRequest.to(target, port)
+        .from(Ipv4Address.ANY, localPort)
+        .labelled(seen.thread() + caller);
+  }
+
+  /** Begins the connect in the network; returns its outcome if that is there at once. */
+  private Optional<Outcome> begin(
+      SimulatedSocket socket, ConnectRequest request, Observation seen) {
+    pending.incrementAndGet();
+    driver.enter();
+    try {
+      ConnectAttempt attempt = network.connect(request);
+      observations.put(attempt, seen);
+      socket.follow(this, attempt, shown(attempt));
+      Optional<Outcome> outcome = attempt.outcome();
+      if (outcome.isEmpty()) {
+        attempt.onSettled(settled -> driver.afterwards(() -> socket.settle(settled)));
+      }
+      return outcome;
+    } catch (RuntimeException | Error e) {
+      pending.decrementAndGet();
+      throw e;
+    } finally {
+      driver.leave();
+    }
+  }
+
+  private static @Nullable InetSocketAddress shown(ConnectAttempt attempt) {
+    return attempt.localPort() == 0
+        ? null
+        : new InetSocketAddress(attempt.localAddress().toInetAddress(), attempt.localPort());
+  }
+
+  /** The application closed a socket of this network, under locks of the JDK. */
+  void abandon(ConnectAttempt attempt, String why) {
+    driver.ask(() -> attempt.abandon(why));
+  }
+
+  private void delivered() {
+    pending.decrementAndGet();
+    driver.wake();
+    installation.settled();
+  }
+
+  Backends backends() {
+    return backends;
+  }
+
+  <T extends @Nullable Object> T inside(Supplier<T> action) {
+    driver.enter();
+    try {
+      return action.get();
+    } finally {
+      driver.leave();
+    }
+  }
+
+  void inside(Runnable action) {
+    driver.enter();
+    try {
+      action.run();
+    } finally {
+      driver.leave();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return closed ? name + " (closed)" : name;
+  }
+}

@@ -1,0 +1,305 @@
+package io.synsent.intercept;
+
+import io.synsent.engine.Nullable;
+import io.synsent.intercept.boot.ConnectHooks;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Proves at install that each hook works, with ordinary sockets and on loopback only: what a hook
+ * did not catch would otherwise go out to the network unnoticed.
+ */
+final class SelfTest {
+
+  private static final String NAME = "synsent-self-test.invalid";
+  private static final String ANSWER = "caught by SynSent's self-test";
+  private static final InetAddress LOOPBACK = loopback();
+
+  private final Thread tester = Thread.currentThread();
+  private final InetSocketAddress waiting;
+  private final Set<Hook> seen = Collections.synchronizedSet(EnumSet.noneOf(Hook.class));
+  private @Nullable AsynchronousChannelGroup group;
+  private volatile @Nullable Thread asynchronousTester;
+  private volatile int refusedPort;
+  private volatile Hook returning = Hook.SOCKET_RETURNED;
+
+  /**
+   * @param waiting a loopback address to which a connect stays in progress
+   */
+  SelfTest(InetSocketAddress waiting) {
+    this.waiting = waiting;
+  }
+
+  private static InetAddress loopback() {
+    try {
+      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    } catch (IOException e) {
+      throw new IllegalStateException("bug in SynSent: 127.0.0.1 is always an address", e);
+    }
+  }
+
+  // What the hooks call.
+
+  /** Whether the calling thread is the one that tests. */
+  boolean concerns() {
+    Thread current = Thread.currentThread();
+    return current == tester || current == asynchronousTester;
+  }
+
+  void saw(Hook hook) {
+    seen.add(hook);
+  }
+
+  void returned() {
+    saw(returning);
+  }
+
+  int connect(int port) throws IOException {
+    saw(Hook.CONNECT);
+    if (port == refusedPort) {
+      throw new ConnectException(ANSWER);
+    }
+    return ConnectHooks.GO_ON;
+  }
+
+  InetAddress @Nullable [] lookUp(String host) {
+    if (!host.equals(NAME)) {
+      return null;
+    }
+    saw(Hook.LOOK_UP);
+    return new InetAddress[] {LOOPBACK};
+  }
+
+  String reverseLookUp() {
+    saw(Hook.REVERSE_LOOK_UP);
+    return NAME;
+  }
+
+  int reachable() {
+    saw(Hook.REACHABLE);
+    return ConnectHooks.CONNECTED;
+  }
+
+  // The test.
+
+  /**
+   * Uses each hook once.
+   *
+   * @throws HookFailedException if one of them was not called, or its answer did not count
+   */
+  void run() {
+    try {
+      for (Hook hook : Hook.values()) {
+        prove(hook);
+      }
+    } finally {
+      endGroup();
+    }
+  }
+
+  private void prove(Hook hook) {
+    try {
+      use(hook);
+    } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
+      throw failed(hook, "its test threw " + e, e);
+    }
+    if (!seen.contains(hook)) {
+      throw failed(hook, "it was put in but is not called", null);
+    }
+  }
+
+  private void endGroup() {
+    AsynchronousChannelGroup started = group;
+    if (started != null) {
+      try {
+        started.shutdownNow();
+      } catch (IOException nothingToSave) {
+        // Its channels are closed.
+      }
+    }
+  }
+
+  private void use(Hook hook)
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    switch (hook) {
+      case CONNECT -> refusedConnect(hook);
+      case POLL_CONNECT -> pendingConnect();
+      case CLOSE -> SocketChannel.open().close();
+      case PRE_CLOSE -> closeWhileConnecting();
+      case CHANNEL_CLOSE -> SocketChannel.open().close();
+      case LOCAL_ADDRESS -> boundChannel();
+      case LOOK_UP -> expect(hook, InetAddress.getByName(NAME).equals(LOOPBACK));
+      case REVERSE_LOOK_UP ->
+          expect(
+              hook, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}).getHostName().equals(NAME));
+      case REACHABLE -> expect(hook, LOOPBACK.isReachable(1));
+      case SEND -> sentDatagram();
+      case SOCKET_RETURNED -> refusedConnect(hook);
+      case CHANNEL_RETURNED -> returning(hook, this::pendingConnect);
+      case FINISH_RETURNED -> returning(hook, this::pendingConnect);
+      case ADAPTOR_RETURNED -> returning(hook, this::refusedAdaptor);
+      case ASYNC_RETURNED -> returning(hook, this::refusedAsynchronously);
+      case ASYNC_CHECK -> connectedAsynchronously();
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void returning(Hook hook, Step step) throws IOException, InterruptedException {
+    returning = hook;
+    step.run();
+  }
+
+  private void refusedConnect(Hook hook) throws IOException {
+    refusedPort = waiting.getPort();
+    try (Socket socket = new Socket()) {
+      socket.connect(waiting, 50);
+      throw failed(hook, "its answer did not count", null);
+    } catch (ConnectException e) {
+      expect(hook, ANSWER.equals(e.getMessage()));
+    } finally {
+      refusedPort = 0;
+    }
+  }
+
+  private void refusedAdaptor() throws IOException {
+    refusedPort = waiting.getPort();
+    try (SocketChannel channel = SocketChannel.open()) {
+      channel.socket().connect(waiting, 50);
+      throw failed(Hook.ADAPTOR_RETURNED, "the connect was not caught", null);
+    } catch (ConnectException e) {
+      expect(Hook.ADAPTOR_RETURNED, ANSWER.equals(e.getMessage()));
+    } finally {
+      refusedPort = 0;
+    }
+  }
+
+  private void refusedAsynchronously() throws IOException, InterruptedException {
+    refusedPort = waiting.getPort();
+    try (AsynchronousSocketChannel channel = AsynchronousSocketChannel.open(group())) {
+      channel.connect(waiting).get(1, TimeUnit.SECONDS);
+      throw failed(Hook.ASYNC_RETURNED, "the connect was not caught", null);
+    } catch (ExecutionException e) {
+      expect(Hook.ASYNC_RETURNED, String.valueOf(e.getMessage()).contains(ANSWER));
+    } catch (TimeoutException e) {
+      throw failed(Hook.ASYNC_RETURNED, "the connect was not caught", e);
+    } finally {
+      refusedPort = 0;
+    }
+  }
+
+  private void connectedAsynchronously()
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    try (ServerSocketChannel listener = ServerSocketChannel.open();
+        AsynchronousSocketChannel channel = AsynchronousSocketChannel.open(group())) {
+      listener.bind(new InetSocketAddress(LOOPBACK, 0));
+      channel.connect(listener.getLocalAddress()).get(5, TimeUnit.SECONDS);
+    }
+  }
+
+  /** A connect that stays in progress: polled once, and still waiting. */
+  private void pendingConnect() throws IOException {
+    try (SocketChannel channel = SocketChannel.open()) {
+      channel.configureBlocking(false);
+      boolean connected = channel.connect(waiting);
+      returning = Hook.FINISH_RETURNED;
+      expect(Hook.POLL_CONNECT, !connected && !channel.finishConnect());
+    }
+  }
+
+  private void closeWhileConnecting() throws IOException, InterruptedException {
+    for (int attempt = 0; attempt < 5 && !seen.contains(Hook.PRE_CLOSE); attempt++) {
+      closeOnceWhileConnecting();
+    }
+  }
+
+  private void closeOnceWhileConnecting() throws IOException, InterruptedException {
+    SocketChannel channel = SocketChannel.open();
+    Thread connecting = new Thread(() -> connectQuietly(channel), "synsent-self-test");
+    connecting.setDaemon(true);
+    connecting.start();
+    long deadline = ProcessClock.wallNanos() + TimeUnit.SECONDS.toNanos(5);
+    while (!channel.isConnectionPending() && ProcessClock.wallNanos() - deadline < 0) {
+      Thread.onSpinWait();
+    }
+    // Until the thread waits in the kernel, closing needs no pre-close.
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    channel.close();
+    connecting.join(TimeUnit.SECONDS.toMillis(5));
+  }
+
+  private void connectQuietly(SocketChannel channel) {
+    try {
+      channel.connect(waiting);
+    } catch (IOException closed) {
+      // As meant.
+    }
+  }
+
+  private static void boundChannel() throws IOException {
+    try (SocketChannel channel = SocketChannel.open()) {
+      channel.bind(new InetSocketAddress(LOOPBACK, 0));
+    }
+  }
+
+  private void sentDatagram() throws IOException {
+    try (DatagramChannel channel = DatagramChannel.open()) {
+      expect(Hook.SEND, channel.send(ByteBuffer.allocate(1), waiting) == 1);
+    }
+  }
+
+  private AsynchronousChannelGroup group() throws IOException {
+    AsynchronousChannelGroup present = group;
+    if (present == null) {
+      present =
+          AsynchronousChannelGroup.withFixedThreadPool(
+              1,
+              task -> {
+                Thread thread = new Thread(task, "synsent-self-test-group");
+                thread.setDaemon(true);
+                asynchronousTester = thread;
+                return thread;
+              });
+      group = present;
+    }
+    return present;
+  }
+
+  private static void expect(Hook hook, boolean asItShould) {
+    if (!asItShould) {
+      throw failed(hook, "its answer did not count", null);
+    }
+  }
+
+  private static HookFailedException failed(Hook hook, String how, @Nullable Throwable cause) {
+    return new HookFailedException(
+        "hook "
+            + hook
+            + " does not work on "
+            + HookFailedException.runningJdk()
+            + ": "
+            + how
+            + ". SynSent is tested on JDK 17, 21 and 25; another agent that rewrites "
+            + hook.methods()
+            + " may be the cause",
+        cause);
+  }
+}

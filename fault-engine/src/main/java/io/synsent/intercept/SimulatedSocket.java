@@ -1,0 +1,269 @@
+package io.synsent.intercept;
+
+import io.synsent.engine.Nullable;
+import io.synsent.engine.socket.Errno;
+import io.synsent.engine.topology.ConnectAttempt;
+import io.synsent.engine.topology.Outcome;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One socket of the application whose connect is simulated, from connect() to close().
+ *
+ * <p>Its monitor is held for a system call or two and never while the simulation is asked, so it
+ * may be taken under locks of the JDK. It keeps its file descriptor from being closed and used
+ * again while a system call of ours is under way; it does not keep it from being collected.
+ */
+final class SimulatedSocket {
+
+  /** Where the connect stands, as the application can see it. */
+  enum State {
+    /** connect() has not returned yet. */
+    NEW,
+    /** In progress: whoever waits for it sees nothing. */
+    HELD,
+    /** Failed: the next poll throws. */
+    FAILED,
+    /** Connected to its backend. */
+    ESTABLISHED,
+    /** Closed by the application, or collected. */
+    CLOSED
+  }
+
+  private static final Map<State, Set<State>> LEGAL = new EnumMap<>(State.class);
+
+  static {
+    LEGAL.put(State.NEW, EnumSet.of(State.HELD, State.FAILED, State.ESTABLISHED, State.CLOSED));
+    LEGAL.put(State.HELD, EnumSet.of(State.FAILED, State.ESTABLISHED, State.CLOSED));
+    LEGAL.put(State.FAILED, EnumSet.of(State.CLOSED));
+    LEGAL.put(State.ESTABLISHED, EnumSet.of(State.CLOSED));
+    LEGAL.put(State.CLOSED, EnumSet.noneOf(State.class));
+  }
+
+  private final WeakReference<FileDescriptor> fd;
+  private final Hold hold;
+  private final Hold.Origin origin;
+  private final JdkErrors errors;
+  private final Observation observation;
+  private final Runnable delivered;
+
+  private State state = State.NEW;
+  private @Nullable LiveNetwork network;
+  private @Nullable ConnectAttempt attempt;
+  private @Nullable Errno errno;
+  private @Nullable IOException backendFailure;
+  private @Nullable InetSocketAddress shownLocal;
+  private @Nullable InetSocketAddress backend;
+  private @Nullable Outcome early;
+  private boolean undelivered;
+
+  /**
+   * @param delivered called once, when a connect that was held has nothing more to tell: its answer
+   *     was handed over or nobody will ask for it
+   */
+  SimulatedSocket(
+      FileDescriptor fd,
+      Hold hold,
+      Hold.Origin origin,
+      JdkErrors errors,
+      Observation observation,
+      Runnable delivered) {
+    this.fd = new WeakReference<>(fd);
+    this.hold = hold;
+    this.origin = origin;
+    this.errors = errors;
+    this.observation = observation;
+    this.delivered = delivered;
+  }
+
+  Observation observation() {
+    return observation;
+  }
+
+  /** Ties it to its attempt in the network that answers it. */
+  synchronized void follow(
+      LiveNetwork newNetwork, ConnectAttempt newAttempt, @Nullable InetSocketAddress local) {
+    network = newNetwork;
+    attempt = newAttempt;
+    shownLocal = local;
+  }
+
+  /** What the application sees as its own address, or null for what the kernel says. */
+  synchronized @Nullable InetSocketAddress shownLocal() {
+    return shownLocal;
+  }
+
+  synchronized void leadTo(InetSocketAddress newBackend) {
+    backend = newBackend;
+  }
+
+  synchronized State state() {
+    return state;
+  }
+
+  /** connect() leaves it waiting: returns what {@code Net.connect} does then. */
+  synchronized int begin(FileDescriptor descriptor) throws IOException {
+    int status = hold.begin(descriptor, origin);
+    transitionTo(State.HELD);
+    undelivered = true;
+    Outcome settledMeanwhile = early;
+    if (settledMeanwhile != null) {
+      settle(settledMeanwhile);
+    }
+    return status;
+  }
+
+  /** connect() is answered at once with success: returns what {@code Net.connect} does then. */
+  synchronized int connectNow(FileDescriptor descriptor) throws IOException {
+    transitionTo(State.ESTABLISHED);
+    int status = hold.connectNow(descriptor, origin, backendOrFail());
+    if (status > 0) {
+      observation.established();
+    }
+    return status;
+  }
+
+  /** connect() is answered at once with a failure. */
+  synchronized IOException failNow(Errno why) {
+    transitionTo(State.FAILED);
+    return errors.exception(why, "connect0");
+  }
+
+  /** The simulated network has answered. */
+  synchronized void settle(Outcome outcome) {
+    if (state == State.NEW) {
+      early = outcome;
+      return;
+    }
+    if (state != State.HELD || outcome.kind() == Outcome.Kind.ABANDONED) {
+      return;
+    }
+    FileDescriptor descriptor = fd.get();
+    if (descriptor == null) {
+      transitionTo(State.CLOSED);
+      deliver();
+      return;
+    }
+    if (outcome.isEstablished()) {
+      transitionTo(State.ESTABLISHED);
+      establish(descriptor);
+    } else {
+      transitionTo(State.FAILED);
+      errno = outcome.errno().orElseThrow();
+      wake(descriptor);
+    }
+  }
+
+  private void establish(FileDescriptor descriptor) {
+    try {
+      hold.establish(descriptor, origin, backendOrFail());
+      deliver();
+    } catch (IOException e) {
+      // The simulated host was there, its backend on this machine is not: the next poll says so.
+      backendFailure = e;
+    }
+  }
+
+  private InetSocketAddress backendOrFail() {
+    InetSocketAddress target = backend;
+    if (target == null) {
+      throw new IllegalStateException("bug in SynSent: established without a backend");
+    }
+    return target;
+  }
+
+  private void wake(FileDescriptor descriptor) {
+    try {
+      hold.fail(descriptor);
+    } catch (IOException alreadyAwake) {
+      // The kernel ended it before us: whoever waits has been woken by that.
+    }
+  }
+
+  /**
+   * The application polls: null when the kernel's own answer counts, else whether it is connected.
+   *
+   * @throws IOException how the connect failed
+   */
+  synchronized @Nullable Boolean poll(FileDescriptor descriptor) throws IOException {
+    IOException failure = backendFailure;
+    if (failure != null) {
+      backendFailure = null;
+      deliver();
+      observation.failed(failure);
+      throw failure;
+    }
+    switch (state) {
+      case HELD -> {
+        hold.renew(descriptor, origin);
+        return false;
+      }
+      case FAILED -> {
+        Errno why = errno;
+        if (why == null) {
+          throw new IllegalStateException("bug in SynSent: failed without an errno");
+        }
+        deliver();
+        IOException answer = errors.exception(why, "pollConnect");
+        observation.failed(answer);
+        throw answer;
+      }
+      case ESTABLISHED -> {
+        observation.established();
+        return null;
+      }
+      default -> {
+        return null;
+      }
+    }
+  }
+
+  /** The application closes it, under locks of the JDK, or has lost it. */
+  synchronized void closed() {
+    switch (state) {
+      case HELD -> abandon(observation.closedWhilePending());
+      case ESTABLISHED -> abandon("the application closed the connection");
+      default -> {
+        // The network has nothing to learn.
+      }
+    }
+    if (state != State.CLOSED) {
+      transitionTo(State.CLOSED);
+    }
+    deliver();
+  }
+
+  private void abandon(String why) {
+    LiveNetwork live = network;
+    ConnectAttempt pending = attempt;
+    if (live != null && pending != null) {
+      live.abandon(pending, why);
+    }
+  }
+
+  /** Whether it is held, or failed and nobody knows yet. */
+  synchronized boolean isPending() {
+    return undelivered;
+  }
+
+  private void deliver() {
+    if (undelivered) {
+      undelivered = false;
+      delivered.run();
+    }
+  }
+
+  private void transitionTo(State next) {
+    if (!LEGAL.getOrDefault(state, Set.of()).contains(next)) {
+      throw new IllegalStateException(
+          "bug in SynSent: a socket went from " + state + " to " + next);
+    }
+    state = next;
+  }
+}

@@ -1,0 +1,283 @@
+package io.synsent.intercept;
+
+import io.synsent.engine.Nullable;
+import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.intercept.boot.ConnectHooks;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.UnknownHostException;
+
+/**
+ * SynSent's side of {@link ConnectHooks}: called by rewritten JDK methods for every socket of the
+ * process, often under the JDK's own locks. Nothing here logs or waits, and what no network names
+ * passes after a look or two.
+ */
+final class SocketHooks {
+
+  private static final long LONGEST_WAIT_FOR_A_BACKEND_MILLIS = 2000;
+  private static final ThreadLocal<@Nullable Observation> CONNECTING = new ThreadLocal<>();
+  private static volatile @Nullable Installation installation;
+
+  private SocketHooks() {}
+
+  static void use(Installation current) {
+    installation = current;
+  }
+
+  static void stopUsing(Installation current) {
+    if (installation == current) {
+      installation = null;
+    }
+  }
+
+  /** The calling thread connects, or polls a connect: what returns to it belongs to that one. */
+  static void connecting(Observation seen) {
+    CONNECTING.set(seen);
+  }
+
+  static int connect(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port)
+      throws IOException {
+    Installation current = installation;
+    if (current == null) {
+      return ConnectHooks.GO_ON;
+    }
+    SelfTest probe = current.selfTest();
+    if (probe != null && probe.concerns()) {
+      return probe.connect(port);
+    }
+    if (!(remote instanceof Inet4Address)) {
+      return ConnectHooks.GO_ON;
+    }
+    LiveNetwork[] networks = current.active();
+    if (networks.length == 0) {
+      return ConnectHooks.GO_ON;
+    }
+    Ipv4Address target = Ipv4Address.of(remote.getAddress());
+    for (LiveNetwork network : networks) {
+      if (network.simulates(target, port)) {
+        return current.sockets().isStream(fd)
+            ? network.connect(family, fd, target, port)
+            : current.connectDatagram(family, fd);
+      }
+    }
+    return ConnectHooks.GO_ON;
+  }
+
+  static int pollConnect(FileDescriptor fd) throws IOException {
+    Installation current = installation;
+    if (current == null) {
+      return ConnectHooks.GO_ON;
+    }
+    SelfTest probe = current.selfTest();
+    if (probe != null && probe.concerns()) {
+      probe.saw(Hook.POLL_CONNECT);
+    }
+    SimulatedSocket socket = current.simulated().get(fd);
+    if (socket == null) {
+      return ConnectHooks.GO_ON;
+    }
+    connecting(socket.observation());
+    Boolean answer = socket.poll(fd);
+    if (answer == null) {
+      return ConnectHooks.GO_ON;
+    }
+    return answer ? ConnectHooks.CONNECTED : ConnectHooks.NOT_YET;
+  }
+
+  /** As {@link #pollConnect} for an asynchronous channel, which cannot be told "not yet". */
+  static void checkConnect(FileDescriptor fd) throws IOException {
+    Installation current = installation;
+    if (current == null) {
+      return;
+    }
+    SelfTest probe = current.selfTest();
+    if (probe != null && probe.concerns()) {
+      probe.saw(Hook.ASYNC_CHECK);
+    }
+    SimulatedSocket socket = current.simulated().get(fd);
+    if (socket != null) {
+      socket.poll(fd);
+      current.sockets().awaitWritable(fd, LONGEST_WAIT_FOR_A_BACKEND_MILLIS);
+    }
+  }
+
+  static void close(FileDescriptor fd) {
+    closing(fd, Hook.CLOSE);
+  }
+
+  static void preClose(FileDescriptor fd) {
+    closing(fd, Hook.PRE_CLOSE);
+  }
+
+  static void channelClose(FileDescriptor fd) {
+    closing(fd, Hook.CHANNEL_CLOSE);
+  }
+
+  /** Whichever comes first ends a pending connect; after it the descriptor is left alone. */
+  private static void closing(FileDescriptor fd, Hook hook) {
+    Installation current = installation;
+    if (current == null) {
+      return;
+    }
+    SelfTest probe = current.selfTest();
+    if (probe != null && probe.concerns()) {
+      probe.saw(hook);
+    }
+    SimulatedSocket socket = current.simulated().remove(fd);
+    if (socket != null) {
+      socket.closed();
+    }
+  }
+
+  static InetSocketAddress localAddress(FileDescriptor fd, InetSocketAddress real) {
+    Installation current = installation;
+    if (current == null) {
+      return real;
+    }
+    SelfTest probe = current.selfTest();
+    if (probe != null && probe.concerns()) {
+      probe.saw(Hook.LOCAL_ADDRESS);
+    }
+    SimulatedSocket socket = current.simulated().get(fd);
+    InetSocketAddress shown = socket == null ? null : socket.shownLocal();
+    return shown == null ? real : shown;
+  }
+
+  static InetAddress @Nullable [] lookUp(@Nullable String host) throws UnknownHostException {
+    Installation current = installation;
+    if (current == null || host == null || host.isEmpty()) {
+      return null;
+    }
+    SelfTest probe = current.selfTest();
+    if (probe != null && probe.concerns()) {
+      return probe.lookUp(host);
+    }
+    for (LiveNetwork network : current.active()) {
+      InetAddress[] addresses = network.lookUp(host);
+      if (addresses != null) {
+        return addresses;
+      }
+    }
+    return null;
+  }
+
+  static @Nullable String reverseLookUp(InetAddress address) {
+    Installation current = installation;
+    if (current == null) {
+      return null;
+    }
+    SelfTest probe = current.selfTest();
+    if (probe != null && probe.concerns()) {
+      return probe.reverseLookUp();
+    }
+    if (!(address instanceof Inet4Address)) {
+      return null;
+    }
+    for (LiveNetwork network : current.active()) {
+      String name = network.reverseLookUp(Ipv4Address.of(address.getAddress()));
+      if (name != null) {
+        return name;
+      }
+    }
+    return null;
+  }
+
+  static int reachable(InetAddress address, int timeoutMillis) {
+    Installation current = installation;
+    if (current == null) {
+      return ConnectHooks.GO_ON;
+    }
+    SelfTest probe = current.selfTest();
+    if (probe != null && probe.concerns()) {
+      return probe.reachable();
+    }
+    if (!(address instanceof Inet4Address)) {
+      return ConnectHooks.GO_ON;
+    }
+    Ipv4Address target = Ipv4Address.of(address.getAddress());
+    for (LiveNetwork network : current.active()) {
+      if (!target.isLoopback() && network.simulates(target, 0)) {
+        return network.isReachable(target, timeoutMillis)
+            ? ConnectHooks.CONNECTED
+            : ConnectHooks.NOT_YET;
+      }
+    }
+    return ConnectHooks.GO_ON;
+  }
+
+  static void returned(@Nullable Throwable thrown) {
+    Installation current = installation;
+    if (current == null) {
+      return;
+    }
+    SelfTest probe = current.selfTest();
+    if (probe != null && probe.concerns()) {
+      probe.returned();
+    }
+    Observation seen = CONNECTING.get();
+    if (seen != null) {
+      CONNECTING.remove();
+      seen.returned(thrown);
+    }
+  }
+
+  static int send(FileDescriptor fd, InetSocketAddress target) {
+    Installation current = installation;
+    if (current == null) {
+      return ConnectHooks.GO_ON;
+    }
+    SelfTest probe = current.selfTest();
+    if (probe != null && probe.concerns()) {
+      probe.saw(Hook.SEND);
+      return ConnectHooks.CONNECTED;
+    }
+    if (!(target.getAddress() instanceof Inet4Address)) {
+      return ConnectHooks.GO_ON;
+    }
+    Ipv4Address address = Ipv4Address.of(target.getAddress().getAddress());
+    for (LiveNetwork network : current.active()) {
+      if (!address.isLoopback() && network.simulates(address, target.getPort())) {
+        return ConnectHooks.CONNECTED;
+      }
+    }
+    return ConnectHooks.GO_ON;
+  }
+
+  /** The methods above, in the order of the positions in {@link ConnectHooks}. */
+  static MethodHandle[] handlers() throws ReflectiveOperationException {
+    Lookup lookup = MethodHandles.lookup();
+    Class<FileDescriptor> fd = FileDescriptor.class;
+    MethodHandle[] handlers = new MethodHandle[ConnectHooks.HANDLERS];
+    handlers[ConnectHooks.CONNECT] =
+        find(lookup, "connect", int.class, ProtocolFamily.class, fd, InetAddress.class, int.class);
+    handlers[ConnectHooks.POLL_CONNECT] = find(lookup, "pollConnect", int.class, fd);
+    handlers[ConnectHooks.CHECK_CONNECT] = find(lookup, "checkConnect", void.class, fd);
+    handlers[ConnectHooks.CLOSE] = find(lookup, "close", void.class, fd);
+    handlers[ConnectHooks.PRE_CLOSE] = find(lookup, "preClose", void.class, fd);
+    handlers[ConnectHooks.CHANNEL_CLOSE] = find(lookup, "channelClose", void.class, fd);
+    handlers[ConnectHooks.LOCAL_ADDRESS] =
+        find(lookup, "localAddress", InetSocketAddress.class, fd, InetSocketAddress.class);
+    handlers[ConnectHooks.LOOK_UP] = find(lookup, "lookUp", InetAddress[].class, String.class);
+    handlers[ConnectHooks.REVERSE_LOOK_UP] =
+        find(lookup, "reverseLookUp", String.class, InetAddress.class);
+    handlers[ConnectHooks.REACHABLE] =
+        find(lookup, "reachable", int.class, InetAddress.class, int.class);
+    handlers[ConnectHooks.RETURNED] = find(lookup, "returned", void.class, Throwable.class);
+    handlers[ConnectHooks.SEND] = find(lookup, "send", int.class, fd, InetSocketAddress.class);
+    return handlers;
+  }
+
+  private static MethodHandle find(
+      Lookup lookup, String name, Class<?> result, Class<?>... parameters)
+      throws ReflectiveOperationException {
+    return lookup.findStatic(SocketHooks.class, name, MethodType.methodType(result, parameters));
+  }
+}
