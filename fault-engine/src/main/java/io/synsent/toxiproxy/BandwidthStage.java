@@ -60,6 +60,13 @@ final class BandwidthStage extends Stage {
     }
   }
 
+  /** Enough that the line is never idle because of us, little enough that the sender feels it. */
+  @Override
+  int capacity() {
+    long bytesPerMilli = Math.min(toxic.attribute("rate"), Budget.LONG_LINK_BYTES);
+    return (int) Math.min(Budget.LONG_LINK_BYTES, bytesPerMilli * LONGEST_PIECE_MILLIS);
+  }
+
   private void sendNext() {
     long bytesPerMilli = toxic.attribute("rate");
     if (queue.isEmpty() || bytesPerMilli == 0) {

@@ -11,10 +11,10 @@ import java.util.Set;
  */
 final class Budget {
   /** What a link may hold whose toxics pass everything on as it comes. */
-  private static final int LINK_BYTES = 64 * 1024;
+  static final int LINK_BYTES = 64 * 1024;
 
-  /** What a link may hold whose toxics keep bytes for their time: 40 MB/s at 100 ms. */
-  private static final int LONG_LINK_BYTES = 4 * 1024 * 1024;
+  /** What a link may hold at most, if its toxics need it to: 40 MB/s at a latency of 100 ms. */
+  static final int LONG_LINK_BYTES = 4 * 1024 * 1024;
 
   /** What any link may hold, however much the others hold. */
   private static final int ASSURED_BYTES = 8 * 1024;
@@ -29,9 +29,8 @@ final class Budget {
     held += bytes;
   }
 
-  boolean allows(int heldByLink, boolean holdsLong) {
-    return heldByLink < ASSURED_BYTES
-        || (held < ALL_BYTES && heldByLink < (holdsLong ? LONG_LINK_BYTES : LINK_BYTES));
+  boolean allows(int heldByLink, int capacity) {
+    return heldByLink < ASSURED_BYTES || (held < ALL_BYTES && heldByLink < capacity);
   }
 
   /** How much to read at once; what can be written at once is not held. */

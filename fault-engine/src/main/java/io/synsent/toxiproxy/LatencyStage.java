@@ -60,6 +60,11 @@ final class LatencyStage extends Stage {
     }
   }
 
+  @Override
+  int capacity() {
+    return Budget.LONG_LINK_BYTES;
+  }
+
   private void hold(Chunk chunk) {
     long due = chunk.atNanos() + delay();
     if (due - lastDueAt < 0) {

@@ -228,7 +228,7 @@ final class Link {
   /** Reads when there is room, and does not when there is none. */
   void considerReading() {
     if (!readingStopped) {
-      boolean room = budget.allows(held, holdsLong());
+      boolean room = budget.allows(held, capacity());
       sender.wantRead(room);
       if (!room) {
         budget.remember(this);
@@ -236,13 +236,12 @@ final class Link {
     }
   }
 
-  private boolean holdsLong() {
+  private int capacity() {
+    int capacity = Budget.LINK_BYTES;
     for (Stage stage : stages) {
-      if (stage instanceof LatencyStage) {
-        return true;
-      }
+      capacity = Math.max(capacity, stage.capacity());
     }
-    return false;
+    return capacity;
   }
 
   // Accounts: every byte read is charged once, and given back when it was written or dropped.

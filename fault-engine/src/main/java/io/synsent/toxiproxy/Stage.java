@@ -60,6 +60,11 @@ abstract class Stage {
     release();
   }
 
+  /** How many bytes it must be able to hold so that it does not slow the sender by itself. */
+  int capacity() {
+    return 0;
+  }
+
   final void emit(Chunk chunk) {
     following().accept(chunk);
   }
