@@ -1,11 +1,24 @@
 package io.synsent.engine.report;
 
+import io.synsent.engine.Nullable;
+import io.synsent.engine.capture.CapturedFrame;
+import io.synsent.engine.capture.Direction;
+import io.synsent.engine.capture.JournalEntry;
+import io.synsent.engine.host.HostProfile;
+import io.synsent.engine.packet.ArpPacket;
+import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.TcpSegment;
+import io.synsent.engine.report.ConnectReport.Line;
+import io.synsent.engine.time.TimerWheelSettings;
 import io.synsent.engine.topology.ConnectAttempt;
 import io.synsent.engine.topology.Network;
+import io.synsent.engine.topology.Outcome;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The journal of a network, sorted by connect. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Timeline {
 
   private Timeline() {}
@@ -15,13 +28,121 @@ public final class Timeline {
     return network.connects().stream().map(connect -> of(network, connect)).toList();
   }
 
-  /** A report of one connect. */
+  /** A report of one connect: everything that had to do with it while it was under way. */
   public static ConnectReport of(Network network, ConnectAttempt connect) {
-    throw new UnsupportedOperationException();
+    Relevance relevance = new Relevance(network, connect);
+    String client = network.client().name();
+    List<Line> lines = new ArrayList<>();
+    List<Long> synTimes = new ArrayList<>();
+    List<Long> arpTimes = new ArrayList<>();
+    for (JournalEntry entry : network.journal().entriesSince(connect.firstEntry())) {
+      if (entry.sequence() >= connect.endEntry()) {
+        break;
+      }
+      if (!relevance.of(entry)) {
+        continue;
+      }
+      CapturedFrame frame = entry.frame();
+      if ((frame != null && frame.direction() == Direction.OUT) || isOnLoopback(frame)) {
+        if (isSynOf(connect, frame)) {
+          synTimes.add(entry.atNanos() - connect.beganAt());
+        } else if (isArpRequest(frame)) {
+          arpTimes.add(entry.atNanos() - connect.beganAt());
+        }
+      }
+      boolean captured = frame != null && entry.host().equals(client);
+      lines.add(new Line(entry.atNanos(), entry.host(), entry.layer(), entry.text(), captured));
+    }
+    Optional<Outcome> outcome = connect.outcome();
+    Verdict verdict = Verdict.of(connect, lines);
+    return new ConnectReport(
+        connect.number(),
+        connect.request().label(),
+        connect.target(),
+        connect.port(),
+        connect.localAddress(),
+        connect.localPort(),
+        connect.beganAt(),
+        outcome,
+        profileName(network.profile()),
+        lines,
+        Optional.ofNullable(verdict.layer()),
+        verdict.words(),
+        synTimes,
+        arpTimes);
   }
 
-  /** A report as text: a line of summary, then one line per event. */
+  private static boolean isOnLoopback(@Nullable CapturedFrame frame) {
+    return frame != null && frame.device().equals("lo");
+  }
+
+  private static boolean isSynOf(ConnectAttempt connect, @Nullable CapturedFrame frame) {
+    return frame != null
+        && frame.frame().payload() instanceof Ipv4Packet packet
+        && packet.payload() instanceof TcpSegment segment
+        && segment.has(TcpSegment.SYN)
+        && !segment.has(TcpSegment.ACK)
+        && segment.sourcePort() == connect.localPort();
+  }
+
+  private static boolean isArpRequest(@Nullable CapturedFrame frame) {
+    return frame != null
+        && frame.frame().payload() instanceof ArpPacket arp
+        && arp.operation() == ArpPacket.Operation.REQUEST;
+  }
+
+  private static String profileName(HostProfile profile) {
+    TimerWheelSettings wheel = profile.wheel();
+    return profile.name()
+        + (wheel == null ? ", ideal timers" : ", timer wheel at HZ " + wheel.hz());
+  }
+
+  /**
+   * A report as text: what was asked and how it ended, which layer stopped it, then one line per
+   * event; {@code |} marks what the client's own tap saw.
+   */
   public static String text(ConnectReport report) {
-    throw new UnsupportedOperationException();
+    StringBuilder text = new StringBuilder();
+    text.append("connect ")
+        .append(report.number())
+        .append(" to ")
+        .append(report.target())
+        .append(':')
+        .append(report.port())
+        .append(report.label().isEmpty() ? "" : " by " + report.label())
+        .append(" (")
+        .append(report.profile())
+        .append("): ")
+        .append(ending(report))
+        .append('\n');
+    if (report.stoppedBy().isPresent()) {
+      text.append("  stopped by ").append(report.stoppedIn()).append('\n');
+    }
+    for (Line line : report.lines()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %12.6f %s %-9s %s%n",
+              (line.atNanos() - report.beganAtNanos()) / 1e9,
+              line.captured() ? "|" : " ",
+              line.layer().label(),
+              line.captured() ? line.text() : line.host() + ": " + line.text()));
+    }
+    return text.toString();
+  }
+
+  private static String ending(ConnectReport report) {
+    if (report.outcome().isEmpty()) {
+      return "pending";
+    }
+    Outcome outcome = report.outcome().get();
+    String after =
+        String.format(
+            Locale.ROOT, " after %.3f s", (outcome.atNanos() - report.beganAtNanos()) / 1e9);
+    return switch (outcome.kind()) {
+      case ESTABLISHED -> "established" + after;
+      case FAILED -> outcome.errno().map(Enum::name).orElse("failed") + after;
+      case ABANDONED -> "given up by the application" + after + ": " + outcome.cause();
+    };
   }
 }

@@ -1,5 +1,7 @@
 package io.synsent.engine.socket;
 
+import io.synsent.engine.network.KernelError;
+
 /**
  * Why a connect failed, in the kernel's own vocabulary.
  *
@@ -16,6 +18,8 @@ public enum Errno {
   ENETDOWN(100, "Network is down", "java.net.SocketException"),
   ECONNRESET(104, "Connection reset by peer", "java.net.SocketException"),
   ECONNABORTED(103, "Software caused connection abort", "java.net.SocketException"),
+  ENONET(64, "Machine is not on the network", "java.net.SocketException"),
+  EOPNOTSUPP(95, "Operation not supported", "java.net.SocketException"),
   ENOPROTOOPT(92, "Protocol not available", "java.net.SocketException"),
   EPROTO(71, "Protocol error", "java.net.ProtocolException"),
   EACCES(13, "Permission denied", "java.net.BindException"),
@@ -34,6 +38,26 @@ public enum Errno {
     this.number = number;
     this.message = message;
     this.exceptionClass = exceptionClass;
+  }
+
+  /** Internal. The errno for what the layers below call an error. */
+  public static Errno of(KernelError error) {
+    return switch (error) {
+      case ECONNREFUSED -> ECONNREFUSED;
+      case ECONNRESET -> ECONNRESET;
+      case ETIMEDOUT -> ETIMEDOUT;
+      case EHOSTUNREACH -> EHOSTUNREACH;
+      case EHOSTDOWN -> EHOSTDOWN;
+      case ENETUNREACH -> ENETUNREACH;
+      case ENONET -> ENONET;
+      case ENOPROTOOPT -> ENOPROTOOPT;
+      case EOPNOTSUPP -> EOPNOTSUPP;
+      case EMSGSIZE -> EMSGSIZE;
+      case EACCES -> EACCES;
+      case EINVAL -> EINVAL;
+      case EADDRNOTAVAIL -> EADDRNOTAVAIL;
+      case EADDRINUSE -> EADDRINUSE;
+    };
   }
 
   /** The errno's number on Linux. */

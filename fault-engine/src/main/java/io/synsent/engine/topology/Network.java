@@ -1,10 +1,21 @@
 package io.synsent.engine.topology;
 
+import io.synsent.engine.Nullable;
 import io.synsent.engine.capture.Journal;
 import io.synsent.engine.host.HostProfile;
+import io.synsent.engine.network.Route;
 import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.time.Simulation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -12,11 +23,43 @@ import java.util.function.Consumer;
  *
  * <p>Nothing happens in it by itself: time moves when {@link #runUntil} is called. Not thread safe:
  * one thread at a time.
+ *
+ * <pre>{@code
+ * Network network = Network.builder().host("192.168.31.7", h -> h.absent()).build();
+ * ConnectAttempt connect = network.connect(IpAddress.parse("192.168.31.7"), 8081);
+ * network.runUntilIdle();
+ * connect.outcome(); // EHOSTUNREACH after 3 s
+ * }</pre>
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Network {
 
-  private Network() {}
+  private final Simulation simulation;
+  private final Journal journal;
+  private final HostProfile profile;
+  private final Names names;
+  private final Map<String, SimulatedHost> hostsByName;
+  private final Map<IpAddress, SimulatedHost> hostsByAddress;
+  private final Map<String, SimulatedLan> lans;
+  private final Set<IpAddress> named;
+  private final SimulatedHost client;
+  private final Pings pings;
+  private final List<ConnectAttempt> connects = new ArrayList<>();
+  private boolean running;
+
+  private Network(Builder builder) {
+    NetworkAssembly assembly = new NetworkAssembly(builder);
+    assembly.assemble();
+    this.simulation = assembly.simulation;
+    this.journal = assembly.journal;
+    this.profile = builder.profile;
+    this.names = builder.names;
+    this.hostsByName = assembly.hostsByName;
+    this.hostsByAddress = assembly.hostsByAddress;
+    this.lans = assembly.lans;
+    this.named = builder.namedAddresses();
+    this.client = hostNamed(NetworkAssembly.CLIENT);
+    this.pings = new Pings(client.host().ip(), simulation, journal);
+  }
 
   /**
    * A network like the one of the article: client 192.168.31.6/24, its router 192.168.31.1, and
@@ -28,22 +71,44 @@ public final class Network {
 
   /** Nanoseconds since the simulation began. */
   public long now() {
-    throw new UnsupportedOperationException();
+    return simulation.now();
   }
 
   /** When something happens next, or {@link Long#MAX_VALUE} if nothing is scheduled. */
   public long nextEventAt() {
-    throw new UnsupportedOperationException();
+    return simulation.nextEventAt();
   }
 
-  /** Lets everything happen that is due up to and including {@code nanos}. */
+  /**
+   * Lets everything happen that is due up to and including {@code nanos}.
+   *
+   * @throws IllegalStateException if it is called from within itself, by a listener
+   */
   public void runUntil(long nanos) {
-    throw new UnsupportedOperationException();
+    run(() -> simulation.runUntil(nanos));
   }
 
   /** Lets everything happen until nothing is scheduled any more. */
   public void runUntilIdle() {
-    throw new UnsupportedOperationException();
+    run(simulation::runUntilIdle);
+  }
+
+  private void run(Runnable drive) {
+    if (running) {
+      throw new IllegalStateException(
+          "the network is running already: a listener must not run it again");
+    }
+    running = true;
+    try {
+      drive.run();
+    } finally {
+      running = false;
+    }
+  }
+
+  /** How many events have happened so far. */
+  public long eventsRun() {
+    return simulation.eventsRun();
   }
 
   /**
@@ -51,12 +116,15 @@ public final class Network {
    * loopback only the ports that were named.
    */
   public boolean simulates(IpAddress address, int port) {
-    throw new UnsupportedOperationException();
+    if (!named.contains(address)) {
+      return false;
+    }
+    return !address.isLoopback() || client.isNamedPort(port);
   }
 
   /** The addresses of a simulated name; empty if the name is not one of this network's. */
   public Optional<List<IpAddress>> resolve(String name) {
-    throw new UnsupportedOperationException();
+    return names.resolve(name);
   }
 
   /** Begins a connect now; its outcome may be there at once. */
@@ -66,36 +134,117 @@ public final class Network {
 
   /** Begins a connect now; its outcome may be there at once. */
   public ConnectAttempt connect(ConnectRequest request) {
-    throw new UnsupportedOperationException();
+    ConnectAttempt attempt =
+        new ConnectAttempt(connects.size() + 1, request, client.name(), simulation, journal);
+    connects.add(attempt);
+    attempt.setSocket(
+        client
+            .host()
+            .sockets()
+            .connect(
+                (Ipv4Address) request.localAddress(),
+                request.localPort(),
+                (Ipv4Address) request.target(),
+                request.port(),
+                request.synCount().orElse(client.host().profile().tcp().synRetries()),
+                request.userTimeout().orElse(client.host().profile().tcp().userTimeout()).toNanos(),
+                attempt.listener()));
+    if (!running) {
+      // What takes no time, as loopback, has happened when the system call returns.
+      runUntil(now());
+    }
+    return attempt;
   }
 
   /** Every connect so far, in the order in which they began. */
   public List<ConnectAttempt> connects() {
-    throw new UnsupportedOperationException();
+    return Collections.unmodifiableList(connects);
   }
 
   /** The host whose connects are simulated. */
   public SimulatedHost client() {
-    throw new UnsupportedOperationException();
+    return client;
   }
 
   /**
-   * The host of this name or address.
+   * The client's router.
+   *
+   * @throws IllegalStateException if the network has none
+   */
+  public SimulatedHost gateway() {
+    SimulatedHost router = hostsByName.get(NetworkAssembly.ROUTER);
+    if (router == null) {
+      throw new IllegalStateException("this network was declared with noGateway()");
+    }
+    return router;
+  }
+
+  /**
+   * The host of this name or address; {@code "client"} and {@code "router"} are names too.
    *
    * @throws IllegalArgumentException if there is none; the message lists those there are
    */
   public SimulatedHost host(String nameOrAddress) {
-    throw new UnsupportedOperationException();
+    return hostNamed(nameOrAddress);
+  }
+
+  private SimulatedHost hostNamed(String nameOrAddress) {
+    SimulatedHost byName =
+        hostsByName.get(
+            Names.isAddress(nameOrAddress) ? nameOrAddress : Names.canonical(nameOrAddress));
+    if (byName != null) {
+      return byName;
+    }
+    SimulatedHost byAddress = findByAddress(nameOrAddress);
+    if (byAddress != null) {
+      return byAddress;
+    }
+    throw new IllegalArgumentException(
+        "no host \"" + nameOrAddress + "\" is in this network: there are " + hostsByName.keySet());
+  }
+
+  private @Nullable SimulatedHost findByAddress(String nameOrAddress) {
+    if (Names.isAddress(nameOrAddress)) {
+      return hostsByAddress.get(IpAddress.parse(nameOrAddress));
+    }
+    return names.resolve(nameOrAddress).map(list -> hostsByAddress.get(list.get(0))).orElse(null);
   }
 
   /** All hosts in the order in which they were declared, the client first. */
   public List<SimulatedHost> hosts() {
-    throw new UnsupportedOperationException();
+    return List.copyOf(new LinkedHashSet<>(hostsByName.values()));
+  }
+
+  /**
+   * The LAN of this prefix, such as {@code "192.168.31.0/24"}.
+   *
+   * @throws IllegalArgumentException if there is none; the message lists those there are
+   */
+  public SimulatedLan lan(String prefix) {
+    SimulatedLan lan = lans.get(prefix);
+    if (lan == null) {
+      throw new IllegalArgumentException(
+          "no LAN \"" + prefix + "\" is in this network: there are " + lans.keySet());
+    }
+    return lan;
+  }
+
+  /** The LAN of the client. */
+  public SimulatedLan lan() {
+    return lans.values().iterator().next();
+  }
+
+  /**
+   * Whose MAC address the client needs to reach {@code target}: the target's own or a gateway's.
+   */
+  public IpAddress nextHop(IpAddress target) {
+    Route route = client.host().ip().routes().lookup((Ipv4Address) target);
+    return route == null || route.gateway() == null ? target : route.gateway();
   }
 
   /** Pings {@code count} times, once a second, beginning now. */
   public Pinger ping(IpAddress target, int count) {
-    throw new UnsupportedOperationException();
+    return pings.begin((Ipv4Address) target, count);
   }
 
   /** Pings four times, once a second, beginning now. */
@@ -103,35 +252,64 @@ public final class Network {
     return ping(target, 4);
   }
 
+  /**
+   * Runs {@code change} when the simulation reaches {@code atNanos}: "the host appears at 2 s".
+   *
+   * @throws IllegalArgumentException if that is in the past
+   */
+  public void at(long atNanos, Runnable change) {
+    simulation.at(atNanos, change);
+  }
+
   /** Everything that happened so far. */
   public Journal journal() {
-    throw new UnsupportedOperationException();
+    return journal;
   }
 
   /** The client's operating system. */
   public HostProfile profile() {
-    throw new UnsupportedOperationException();
+    return profile;
   }
 
   /** What every random number of this network comes from. */
   public long seed() {
-    throw new UnsupportedOperationException();
+    return simulation.seed();
   }
 
-  /** Declares a network. */
-  @SuppressWarnings("DoNotCallSuggester")
+  /**
+   * Declares a network.
+   *
+   * <p>The client and everybody else with an address in the client's prefix share one LAN. Any
+   * other declared host is beyond the client's router, on a LAN of its own /24, on which the router
+   * has a leg. What was not declared: nobody on the client's LAN, and beyond the router silence.
+   */
   public static final class Builder {
 
-    Builder() {}
+    HostProfile profile = HostProfile.LINUX;
+    long seed = 1;
+    HostBuilder.Interface clientInterface = HostBuilder.Interface.parse("192.168.31.6/24");
+    @Nullable Ipv4Address gateway = Ipv4Address.parse("192.168.31.1");
+    Duration lanLatency = Duration.ofNanos(200_000);
+    Duration farLatency = Duration.ofMillis(2);
+    int journalLimit = Integer.MAX_VALUE;
+    final Names names = new Names();
+    final HostBuilder client = new HostBuilder(NetworkAssembly.CLIENT);
+    final HostBuilder gatewayRouter = new HostBuilder(NetworkAssembly.ROUTER);
+    final Map<String, HostBuilder> hosts = new LinkedHashMap<>();
+    final Map<String, HostBuilder> routers = new LinkedHashMap<>();
+
+    private Builder() {}
 
     /** The operating system of the client and of all hosts that name no other; LINUX. */
-    public Builder profile(HostProfile profile) {
-      throw new UnsupportedOperationException();
+    public Builder profile(HostProfile newProfile) {
+      profile = newProfile;
+      return this;
     }
 
     /** What every random number of the network comes from; 1. */
-    public Builder seed(long seed) {
-      throw new UnsupportedOperationException();
+    public Builder seed(long newSeed) {
+      seed = newSeed;
+      return this;
     }
 
     /**
@@ -140,7 +318,8 @@ public final class Network {
      * @throws IllegalArgumentException if it is not such an address
      */
     public Builder address(String addressAndPrefix) {
-      throw new UnsupportedOperationException();
+      clientInterface = HostBuilder.Interface.parse(addressAndPrefix);
+      return this;
     }
 
     /**
@@ -149,12 +328,52 @@ public final class Network {
      * @throws IllegalArgumentException if it is not an address
      */
     public Builder gateway(String address) {
-      throw new UnsupportedOperationException();
+      gateway = Ipv4Address.parse(address);
+      return this;
     }
 
     /** A LAN without a router: the client has no default route. */
     public Builder noGateway() {
-      throw new UnsupportedOperationException();
+      gateway = null;
+      return this;
+    }
+
+    /**
+     * One way through the client's LAN; 0.2 ms. Zero: at the same instant, as between namespaces.
+     */
+    public Builder lanLatency(Duration oneWay) {
+      lanLatency = oneWay;
+      return this;
+    }
+
+    /** One way through each LAN beyond the router; 2 ms. */
+    public Builder farLatency(Duration oneWay) {
+      farLatency = oneWay;
+      return this;
+    }
+
+    /** More about the client: its firewall, routes, open ports. */
+    public Builder client(Consumer<HostBuilder> details) {
+      details.accept(client);
+      return this;
+    }
+
+    /** More about the client's router: its firewall, routes, other legs. */
+    public Builder gatewayRouter(Consumer<HostBuilder> details) {
+      details.accept(gatewayRouter);
+      return this;
+    }
+
+    /**
+     * Declares another router: give it at least one {@link HostBuilder#address}, and routes.
+     *
+     * @throws IllegalArgumentException if the name is none
+     */
+    public Builder router(String name, Consumer<HostBuilder> details) {
+      details.accept(
+          routers.computeIfAbsent(
+              Names.canonical(name), canonical -> new HostBuilder(canonical).forwards()));
+      return this;
     }
 
     /**
@@ -167,18 +386,54 @@ public final class Network {
     }
 
     /**
-     * Declares a host.
+     * Declares a host. Declaring it again goes on with the same host.
      *
      * @param nameOrAddress an address, or a name, which then gets an address beyond the router
+     *     (198.18.0.0/15) unless {@link #name} gave it one
      * @throws IllegalArgumentException if it is neither
      */
     public Builder host(String nameOrAddress, Consumer<HostBuilder> details) {
-      throw new UnsupportedOperationException();
+      details.accept(hostSpec(nameOrAddress));
+      return this;
     }
 
-    /** Declares a name for addresses that are, or become, hosts of this network. */
+    private HostBuilder hostSpec(String nameOrAddress) {
+      if (Names.isAddress(nameOrAddress)) {
+        String canonical = Ipv4Address.parse(nameOrAddress).toString();
+        return hosts.computeIfAbsent(canonical, HostBuilder::new);
+      }
+      String name = Names.canonical(nameOrAddress);
+      Optional<List<IpAddress>> known = names.resolve(name);
+      if (known.isPresent()) {
+        // A name of a host that is declared by its address is that host.
+        HostBuilder byAddress = hosts.get(known.get().get(0).toString());
+        if (byAddress != null) {
+          return byAddress;
+        }
+      } else {
+        names.automatic(name);
+      }
+      return hosts.computeIfAbsent(name, HostBuilder::new);
+    }
+
+    /**
+     * Declares a name for addresses. The addresses are simulated; those that no host is declared
+     * for are hosts with all ports closed.
+     *
+     * @param addresses one or more
+     * @throws IllegalArgumentException if the name or an address is none
+     */
     public Builder name(String name, String... addresses) {
-      throw new UnsupportedOperationException();
+      if (addresses.length == 0) {
+        throw new IllegalArgumentException(
+            "name " + name + " without an address: give at least one");
+      }
+      List<IpAddress> list = new ArrayList<>();
+      for (String address : addresses) {
+        list.add(IpAddress.parse(address));
+      }
+      names.put(name, list);
+      return this;
     }
 
     /** Applies a fault of {@code engine.fault}, or any other piece of a declaration. */
@@ -187,18 +442,65 @@ public final class Network {
       return this;
     }
 
-    /** Keeps only about the last {@code entries} entries of the journal; 0 keeps none. */
+    /**
+     * Keeps only about the last {@code entries} entries of the journal; 0 keeps none.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public Builder journalLimit(int entries) {
-      throw new UnsupportedOperationException();
+      if (entries < 0) {
+        throw new IllegalArgumentException("journal limit " + entries + ": expected 0 or more");
+      }
+      journalLimit = entries;
+      return this;
     }
 
     /**
-     * The network, at time zero.
+     * The network, at time zero. The builder must not be used again.
      *
      * @throws IllegalArgumentException if declarations contradict each other
      */
     public Network build() {
-      throw new UnsupportedOperationException();
+      hosts.values().forEach(HostBuilder::check);
+      routers.values().forEach(HostBuilder::check);
+      declareNamedAddresses();
+      return new Network(this);
+    }
+
+    /** A name whose addresses nobody declared as hosts stands for hosts with closed ports. */
+    private void declareNamedAddresses() {
+      for (String name : names.declared()) {
+        if (!hosts.containsKey(name)) {
+          for (IpAddress address : names.resolve(name).orElseThrow()) {
+            hosts.computeIfAbsent(address.toString(), HostBuilder::new);
+          }
+        }
+      }
+    }
+
+    /** Whether a host was declared for this address, under whatever name. */
+    boolean isDeclared(Ipv4Address address) {
+      if (hosts.containsKey(address.toString())) {
+        return true;
+      }
+      for (String name : names.declared()) {
+        if (names.resolve(name).orElseThrow().contains(address)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    Set<IpAddress> namedAddresses() {
+      LinkedHashSet<IpAddress> addresses = new LinkedHashSet<>();
+      for (HostBuilder host : hosts.values()) {
+        if (Names.isAddress(host.name())) {
+          addresses.add(IpAddress.parse(host.name()));
+        } else {
+          addresses.addAll(names.resolve(host.name()).orElseThrow());
+        }
+      }
+      return addresses;
     }
   }
 }

@@ -1,26 +1,267 @@
 package io.synsent.engine.topology;
 
+import io.synsent.engine.capture.Journal;
+import io.synsent.engine.capture.Layer;
+import io.synsent.engine.network.IpLayer;
+import io.synsent.engine.network.KernelError;
+import io.synsent.engine.network.Route;
+import io.synsent.engine.packet.IcmpMessage;
 import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.RawPayload;
+import io.synsent.engine.socket.Errno;
+import io.synsent.engine.time.Simulation;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** A simulated ping under way: one echo request a second, and what came back in ping's words. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * A simulated ping under way: one echo request a second, and what came back in the words of Linux's
+ * ping (iputils), with {@code -O} for requests that nobody answered.
+ */
 public final class Pinger {
 
-  Pinger() {}
+  private static final long SECOND = 1_000_000_000L;
+
+  /** ping's default payload, "56(84) bytes of data". */
+  private static final int PAYLOAD = 56;
+
+  /** MAXWAIT: how long the last request is waited for if none was answered so far. */
+  private static final long LONGEST_WAIT = 10 * SECOND;
+
+  private final Ipv4Address target;
+  private final int count;
+  private final int identifier;
+  private int ipId;
+  private final IpLayer ip;
+  private final Simulation simulation;
+  private final Journal journal;
+
+  private final List<String> lines = new ArrayList<>();
+  private final List<Long> roundTrips = new ArrayList<>();
+  private final long[] sentAt;
+  private final boolean[] settled;
+  private long beganAt;
+  private int sent;
+  private int errors;
+  private boolean finished;
+
+  Pinger(
+      Ipv4Address target,
+      int count,
+      int identifier,
+      int ipId,
+      IpLayer ip,
+      Simulation simulation,
+      Journal journal) {
+    if (count < 1 || count > 65_535) {
+      throw new IllegalArgumentException("a ping of " + count + " requests: expected 1 to 65535");
+    }
+    this.target = target;
+    this.count = count;
+    this.identifier = identifier;
+    this.ipId = ipId;
+    this.ip = ip;
+    this.simulation = simulation;
+    this.journal = journal;
+    this.sentAt = new long[count + 1];
+    this.settled = new boolean[count + 1];
+  }
 
   /** Whom it asks. */
   public IpAddress target() {
-    throw new UnsupportedOperationException();
+    return target;
   }
 
   /** What ping has printed so far, line by line; with the statistics once it is finished. */
   public List<String> lines() {
-    throw new UnsupportedOperationException();
+    return List.copyOf(lines);
   }
 
   /** Whether all requests were sent and the last one answered or given up. */
   public boolean isFinished() {
-    throw new UnsupportedOperationException();
+    return finished;
+  }
+
+  /** How many requests were answered. */
+  public int received() {
+    return roundTrips.size();
+  }
+
+  void begin() {
+    beganAt = simulation.now();
+    Route route = ip.routes().lookup(target);
+    KernelError error = IpLayer.errorOf(route);
+    if (error != null) {
+      say("ping: connect: " + Errno.of(error).message());
+      finished = true;
+      return;
+    }
+    say(
+        "PING "
+            + target
+            + " ("
+            + target
+            + ") "
+            + PAYLOAD
+            + "("
+            + (PAYLOAD + 28)
+            + ") bytes of data.");
+    request();
+  }
+
+  private void request() {
+    if (finished) {
+      return;
+    }
+    if (sent > 0 && !settled[sent]) {
+      say("no answer yet for icmp_seq=" + sent);
+    }
+    if (sent == count) {
+      return;
+    }
+    sent++;
+    sentAt[sent] = simulation.now();
+    Route route = ip.routes().lookup(target);
+    KernelError error = IpLayer.errorOf(route);
+    if (route == null || error != null) {
+      say("ping: sendmsg: " + Errno.of(error == null ? KernelError.ENETUNREACH : error).message());
+      settled[sent] = true;
+    } else {
+      ip.icmp()
+          .sendEchoRequest(
+              ip.sourceFor(route, target),
+              target,
+              new IcmpMessage(IcmpMessage.ECHO_REQUEST, 0, identifier << 16 | sent, payload()),
+              ipId++ & 0xFFFF);
+    }
+    if (sent < count) {
+      simulation.after(SECOND, this::request);
+    } else {
+      simulation.after(lastWait(), this::finish);
+    }
+  }
+
+  /** Twice the longest round trip, or MAXWAIT if there was none (iputils, main_loop). */
+  private long lastWait() {
+    long longest = roundTrips.stream().mapToLong(Long::longValue).max().orElse(0);
+    return longest == 0 ? LONGEST_WAIT : Math.max(2 * longest, SECOND);
+  }
+
+  private static RawPayload payload() {
+    byte[] bytes = new byte[PAYLOAD];
+    // The first 16 octets are ping's time stamp; the rest counts up.
+    for (int i = 16; i < PAYLOAD; i++) {
+      bytes[i] = (byte) i;
+    }
+    return new RawPayload(bytes);
+  }
+
+  void answered(Ipv4Packet packet, int sequence) {
+    if (finished || !isOpen(sequence)) {
+      return;
+    }
+    settled[sequence] = true;
+    long roundTrip = simulation.now() - sentAt[sequence];
+    roundTrips.add(roundTrip);
+    say(
+        (PAYLOAD + 8)
+            + " bytes from "
+            + packet.source()
+            + ": icmp_seq="
+            + sequence
+            + " ttl="
+            + packet.ttl()
+            + " time="
+            + milliseconds(roundTrip)
+            + " ms");
+    finishIfLast(sequence);
+  }
+
+  void failed(Ipv4Packet packet, IcmpMessage error, int sequence) {
+    if (finished || !isOpen(sequence)) {
+      return;
+    }
+    settled[sequence] = true;
+    errors++;
+    say("From " + packet.source() + " icmp_seq=" + sequence + " " + words(error));
+    finishIfLast(sequence);
+  }
+
+  private boolean isOpen(int sequence) {
+    return sequence >= 1 && sequence <= sent && !settled[sequence];
+  }
+
+  private void finishIfLast(int sequence) {
+    if (sequence == count) {
+      finish();
+    }
+  }
+
+  private static String words(IcmpMessage error) {
+    if (error.type() == IcmpMessage.TIME_EXCEEDED) {
+      return "Time to live exceeded";
+    }
+    return switch (error.code()) {
+      case 0 -> "Destination Net Unreachable";
+      case 1 -> "Destination Host Unreachable";
+      case 2 -> "Destination Protocol Unreachable";
+      case 3 -> "Destination Port Unreachable";
+      case 9 -> "Destination Net Prohibited";
+      case 10 -> "Destination Host Prohibited";
+      case 13 -> "Packet filtered";
+      default -> "Dest Unreachable, Bad Code: " + error.code();
+    };
+  }
+
+  private void finish() {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    int received = roundTrips.size();
+    say("");
+    say("--- " + target + " ping statistics ---");
+    say(
+        sent
+            + " packets transmitted, "
+            + received
+            + " received, "
+            + (errors > 0 ? "+" + errors + " errors, " : "")
+            + (sent - received) * 100 / sent
+            + "% packet loss, time "
+            + (simulation.now() - beganAt) / 1_000_000
+            + "ms");
+    if (received > 0) {
+      long least = roundTrips.stream().mapToLong(Long::longValue).min().orElseThrow();
+      long most = roundTrips.stream().mapToLong(Long::longValue).max().orElseThrow();
+      long mean = roundTrips.stream().mapToLong(Long::longValue).sum() / received;
+      double variance =
+          roundTrips.stream().mapToDouble(t -> (double) (t - mean) * (t - mean)).sum() / received;
+      say(
+          "rtt min/avg/max/mdev = "
+              + String.join(
+                  "/", fixed(least), fixed(mean), fixed(most), fixed((long) Math.sqrt(variance)))
+              + " ms");
+    }
+  }
+
+  private static String fixed(long nanos) {
+    return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
+  }
+
+  /** ping's own rounding: three digits that matter, from 100 ms on none behind the point. */
+  private static String milliseconds(long nanos) {
+    double ms = nanos / 1e6;
+    return String.format(
+        Locale.ROOT, ms >= 100 ? "%.0f" : ms >= 10 ? "%.1f" : ms >= 1 ? "%.2f" : "%.3f", ms);
+  }
+
+  private void say(String line) {
+    lines.add(line);
+    if (!line.isEmpty()) {
+      journal.event(NetworkAssembly.CLIENT, Layer.ICMP, "ping " + target, line);
+    }
   }
 }

@@ -1,77 +1,242 @@
 package io.synsent.engine.topology;
 
+import io.synsent.engine.Nullable;
+import io.synsent.engine.host.Host;
+import io.synsent.engine.link.EthernetDevice;
+import io.synsent.engine.neighbour.Neighbour;
+import io.synsent.engine.neighbour.NeighbourState;
 import io.synsent.engine.network.FirewallRule;
+import io.synsent.engine.network.Prefix;
+import io.synsent.engine.network.Route;
+import io.synsent.engine.network.RouteType;
 import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.MacAddress;
+import io.synsent.engine.transport.TcpListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 
-/** A host of a simulated network, whose state can be changed while connects are under way. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * A host of a simulated network, whose state can be changed while connects are under way.
+ *
+ * <p>As the network itself not thread safe.
+ */
 public final class SimulatedHost {
 
-  SimulatedHost() {}
+  private final String name;
+  private final List<IpAddress> addresses;
+  private final Supplier<Host> assembly;
+  private final Set<Integer> named = new TreeSet<>();
+  private @Nullable Host host;
+
+  /**
+   * A host.
+   *
+   * @param assembly puts it together the first time it is needed; an absent host never is
+   */
+  SimulatedHost(String name, List<IpAddress> addresses, Supplier<Host> assembly) {
+    this.name = name;
+    this.addresses = List.copyOf(addresses);
+    this.assembly = assembly;
+  }
+
+  /** The host itself; an absent one appears, unplugged. */
+  Host host() {
+    if (host == null) {
+      host = assembly.get();
+    }
+    return host;
+  }
+
+  /** Names a port: on loopback only named ports are simulated. */
+  void namePort(int port) {
+    named.add(port);
+  }
+
+  boolean isNamedPort(int port) {
+    return named.contains(port) || host().tcp().listener(port) != null;
+  }
 
   /** The name it was declared by: a host name, or its address. */
   public String name() {
-    throw new UnsupportedOperationException();
+    return name;
   }
 
   /** Its addresses, the first one being the one it is best known by. */
   public List<IpAddress> addresses() {
-    throw new UnsupportedOperationException();
+    return addresses;
   }
 
-  /** Pulls its network cables: it neither sends nor receives, its own device loses the carrier. */
+  /** Pulls its network cables: it neither sends nor receives, its own devices lose the carrier. */
   public void unplug() {
-    throw new UnsupportedOperationException();
+    if (host != null) {
+      host.devices().forEach(device -> device.setPluggedIn(false));
+    }
   }
 
-  /** Plugs its cables in again; also switches on a host that was declared absent. */
+  /** Plugs its cables in again; also brings a host that was declared absent. */
   public void plugIn() {
-    throw new UnsupportedOperationException();
+    host().devices().forEach(device -> device.setPluggedIn(true));
   }
 
-  /** Whether its cables are in. */
+  /** Whether its cables are in; false for a host that is absent. */
   public boolean isPluggedIn() {
-    throw new UnsupportedOperationException();
+    return host != null && host.devices().stream().allMatch(EthernetDevice::hasCarrier);
+  }
+
+  /** {@code ip link set eth0 down}: its routes and neighbours go with it. */
+  public void interfaceDown() {
+    host().devices().forEach(device -> device.setUp(false));
+  }
+
+  /** {@code ip link set eth0 up}. */
+  public void interfaceUp() {
+    host().devices().forEach(device -> device.setUp(true));
+  }
+
+  /** Tells its LANs unasked which MAC address its addresses have: gratuitous ARP. */
+  public void announce() {
+    Host announcing = host();
+    for (EthernetDevice device : announcing.devices()) {
+      announcing.ip().neighbours().announce(device, announcing.ip().addressOn(device));
+    }
   }
 
   /**
-   * Lets something listen on a port.
+   * Lets something listen on a port and accept.
    *
    * @param port 1 to 65535; one that is open already stays open
+   * @throws IllegalArgumentException if the port is not 1 to 65535
    */
   public void openPort(int port) {
-    throw new UnsupportedOperationException();
+    host().tcp().listen(checked(port)).setAccepting(true);
+  }
+
+  /**
+   * Lets something listen on a port that accepts nothing.
+   *
+   * @param backlog how many connections may wait; one more than that is let in, as on Linux
+   * @throws IllegalArgumentException if the port is not 1 to 65535
+   */
+  public void listenWithoutAccepting(int port, int backlog) {
+    host().tcp().listen(checked(port), backlog);
+  }
+
+  /**
+   * Fills the accept queue of a port that listens, with connections of others.
+   *
+   * @throws IllegalArgumentException if nothing listens there
+   */
+  public void fillAcceptQueue(int port) {
+    TcpListener listener = host().tcp().listener(port);
+    if (listener == null) {
+      throw new IllegalArgumentException(
+          "nothing listens on port " + port + " of " + name + ": open it first");
+    }
+    listener.setAccepting(false);
+    listener.fill();
   }
 
   /** Ends the listening on a port: the next SYN is answered with RST. */
   public void closePort(int port) {
-    throw new UnsupportedOperationException();
+    namePort(port);
+    host().tcp().unlisten(port);
   }
 
   /** The ports on which something listens, in order. */
   public Set<Integer> openPorts() {
-    throw new UnsupportedOperationException();
+    return host == null ? Set.of() : host.tcp().listeningPorts();
   }
 
   /** Adds a rule behind those there are. */
   public void addFirewallRule(FirewallRule rule) {
-    throw new UnsupportedOperationException();
+    rule.destinationPort().ifPresent(this::namePort);
+    host().ip().addFirewallRule(rule);
   }
 
   /** Takes all rules away. */
   public void clearFirewall() {
-    throw new UnsupportedOperationException();
+    host().ip().clearFirewall();
+  }
+
+  /** Its firewall, in order. */
+  public List<FirewallRule> firewallRules() {
+    return host == null ? List.of() : host.ip().firewallRules();
+  }
+
+  /**
+   * {@code ip route add TYPE PREFIX}.
+   *
+   * @throws IllegalArgumentException if the prefix cannot be read, or the type needs a gateway
+   */
+  public void addRoute(String prefix, RouteType type) {
+    host().ip().routes().add(Route.nowhere(Prefix.parse(prefix), HostBuilder.nowhere(type)));
+  }
+
+  /**
+   * {@code ip route add PREFIX via GATEWAY}.
+   *
+   * @throws IllegalArgumentException if either cannot be read, or the gateway is not a neighbour
+   */
+  public void addRoute(String prefix, String gateway) {
+    NetworkAssembly.addRoute(host(), Prefix.parse(prefix), Ipv4Address.parse(gateway));
+  }
+
+  /** {@code ip route del PREFIX}: every route of exactly this prefix; returns whether any was. */
+  public boolean removeRoute(String prefix) {
+    Prefix exactly = Prefix.parse(prefix);
+    return host().ip().routes().removeIf(route -> route.prefix().equals(exactly)) > 0;
+  }
+
+  /** {@code ip neigh replace ADDRESS lladdr MAC dev eth0 nud STATE}, PERMANENT or NOARP. */
+  public void setNeighbour(String address, MacAddress mac, NeighbourState state) {
+    host().ip().neighbours().set(host().devices().get(0), Ipv4Address.parse(address), mac, state);
+  }
+
+  /** Fixes how long an answer to ARP counts, which is otherwise drawn at random. */
+  public void setReachableTime(Duration time) {
+    for (EthernetDevice device : host().devices()) {
+      host().ip().neighbours().setReachableNanos(device, time.toNanos());
+    }
+  }
+
+  /** {@code ip neigh flush}. */
+  public void flushNeighbours() {
+    host().devices().forEach(device -> host().ip().neighbours().flush(device, true));
+  }
+
+  /** Its neighbour table. */
+  public List<Neighbour> neighbourTable() {
+    return host == null ? List.of() : host.ip().neighbours().list();
   }
 
   /** Its neighbour table in the words of {@code ip neigh}, one line per entry. */
   public List<String> neighbours() {
-    throw new UnsupportedOperationException();
+    return neighbourTable().stream().map(Neighbour::ipNeigh).toList();
   }
 
-  /** Its neighbour table in the words of {@code arp -a}, one line per entry. */
+  /** Its neighbour table in the words of {@code arp -an}, one line per entry. */
   public List<String> arpTable() {
-    throw new UnsupportedOperationException();
+    return neighbourTable().stream().map(Neighbour::arpA).toList();
+  }
+
+  /** The MAC address of its first device. */
+  public MacAddress mac() {
+    return host().devices().get(0).mac();
+  }
+
+  private static int checked(int port) {
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("port " + port + ": expected 1 to 65535");
+    }
+    return port;
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }

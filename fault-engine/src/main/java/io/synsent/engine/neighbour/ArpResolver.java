@@ -1,0 +1,105 @@
+package io.synsent.engine.neighbour;
+
+import io.synsent.engine.Nullable;
+import io.synsent.engine.link.Device;
+import io.synsent.engine.packet.ArpPacket;
+import io.synsent.engine.packet.EthernetFrame;
+import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.MacAddress;
+
+/** ARP (RFC 826) as Linux does it (net/ipv4/arp.c). */
+final class ArpResolver implements Resolver {
+
+  private final NeighbourTable table;
+  private final NeighbourUser user;
+
+  ArpResolver(NeighbourTable table, NeighbourUser user) {
+    this.table = table;
+    this.user = user;
+  }
+
+  /** arp_solicit: the address asked for is told where to answer to. */
+  @Override
+  public void solicit(
+      Device device,
+      Ipv4Address target,
+      @Nullable Ipv4Address trigger,
+      @Nullable MacAddress known) {
+    // arp_announce 0: any local address will do, first that of the packet that waits.
+    Ipv4Address teller =
+        trigger != null && user.isLocal(trigger) ? trigger : user.addressOn(device);
+    ArpPacket request = ArpPacket.request(device.mac(), teller, target);
+    MacAddress to = known == null ? MacAddress.BROADCAST : known;
+    device.transmit(EthernetFrame.of(to, device.mac(), request));
+  }
+
+  /** A gratuitous ARP request: sender and target are the same address (RFC 5227, section 3). */
+  void announce(Device device, Ipv4Address address) {
+    ArpPacket announcement = ArpPacket.request(device.mac(), address, address);
+    device.transmit(EthernetFrame.of(MacAddress.BROADCAST, device.mac(), announcement));
+  }
+
+  /**
+   * arp_process.
+   *
+   * @param unicast whether the frame was for this host alone
+   */
+  void receive(Device device, ArpPacket packet, boolean unicast) {
+    boolean forUs = user.isLocal(packet.targetIp());
+    if (packet.operation() == ArpPacket.Operation.REQUEST && forUs) {
+      answer(device, packet);
+      return;
+    }
+    update(device, packet, unicast);
+  }
+
+  /**
+   * RFC 826: "swap hardware and protocol fields, putting the local addresses in the sender fields".
+   */
+  private void answer(Device device, ArpPacket request) {
+    if (!request.senderIp().isUnspecified()) {
+      // neigh_event_ns: who asks is likely to be talked to next.
+      NeighbourEntry asker = table.find(device, request.senderIp());
+      if (asker == null) {
+        asker = table.create(device, request.senderIp());
+      }
+      if (asker == null) {
+        return;
+      }
+      asker.learn(
+          request.senderMac(), NeighbourState.STALE, /* override= */ true, "it asked for us");
+    }
+    device.transmit(
+        EthernetFrame.of(request.senderMac(), device.mac(), request.replyFrom(device.mac())));
+  }
+
+  /**
+   * RFC 826's Merge_flag: an entry that is there learns; a new one is made only with arp_accept.
+   */
+  private void update(Device device, ArpPacket packet, boolean unicast) {
+    if (packet.senderIp().isUnspecified()) {
+      return;
+    }
+    boolean gratuitous = packet.senderIp().equals(packet.targetIp());
+    NeighbourEntry entry = table.find(device, packet.senderIp());
+    if (entry == null && gratuitous && table.settings().arpAccept()) {
+      entry = table.create(device, packet.senderIp());
+    }
+    if (entry == null) {
+      return;
+    }
+    boolean reply = packet.operation() == ArpPacket.Operation.REPLY;
+    // "Broadcast replies and request packets do not assert neighbour reachability."
+    NeighbourState claimed = reply && unicast ? NeighbourState.REACHABLE : NeighbourState.STALE;
+    // "If several different ARP replies follow back-to-back, use the FIRST one."
+    boolean override =
+        gratuitous || table.now() > entry.updatedAt() + table.settings().locktime().toNanos();
+    entry.learn(
+        packet.senderMac(),
+        claimed,
+        override,
+        gratuitous
+            ? "it announced itself"
+            : reply ? "answered from " + packet.senderMac() : "it asked for somebody else");
+  }
+}

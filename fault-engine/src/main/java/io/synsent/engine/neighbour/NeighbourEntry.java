@@ -1,0 +1,318 @@
+package io.synsent.engine.neighbour;
+
+import io.synsent.engine.Nullable;
+import io.synsent.engine.link.Device;
+import io.synsent.engine.packet.EthernetFrame;
+import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.MacAddress;
+import io.synsent.engine.time.Timer;
+
+/**
+ * One neighbour and its state machine (net/core/neighbour.c).
+ *
+ * <p>Its timer is armed in {@link NeighbourState#hasTimer} states only; {@link #transitionTo} is
+ * the only place that changes the state.
+ */
+final class NeighbourEntry {
+
+  private final NeighbourTable table;
+  private final Device device;
+  private final Ipv4Address address;
+  private final UnresolvedQueue queue = new UnresolvedQueue();
+
+  private NeighbourState state = NeighbourState.NONE;
+  private @Nullable MacAddress mac;
+  private @Nullable Timer timer;
+  private int probes;
+  private long usedAt;
+  private long confirmedAt;
+  private long updatedAt;
+
+  NeighbourEntry(NeighbourTable table, Device device, Ipv4Address address) {
+    this.table = table;
+    this.device = device;
+    this.address = address;
+    this.usedAt = table.now();
+    this.updatedAt = table.now();
+    // neigh_alloc leaves it at zero: long ago.
+    this.confirmedAt = Long.MIN_VALUE / 2;
+  }
+
+  Device device() {
+    return device;
+  }
+
+  Ipv4Address address() {
+    return address;
+  }
+
+  NeighbourState state() {
+    return state;
+  }
+
+  @Nullable
+  MacAddress mac() {
+    return mac;
+  }
+
+  int queuedPackets() {
+    return queue.size();
+  }
+
+  int queuedBytes() {
+    return queue.bytes();
+  }
+
+  long usedAt() {
+    return Math.max(usedAt, confirmedAt);
+  }
+
+  long updatedAt() {
+    return updatedAt;
+  }
+
+  /** A packet for this neighbour comes from above (neigh_resolve_output, __neigh_event_send). */
+  void send(OutgoingPacket packet) {
+    if (packet.confirmsNeighbour()) {
+      confirmedAt = table.now();
+    }
+    if (!state.isConnected()) {
+      usedAt = table.now();
+    }
+    switch (state) {
+      case NONE, FAILED -> beginAsking();
+      case STALE -> transitionTo(NeighbourState.DELAY, "used again");
+      default -> {}
+    }
+    if (state == NeighbourState.INCOMPLETE) {
+      park(packet);
+      if (probes == 0) {
+        probe();
+      }
+    } else if (state.isValid()) {
+      transmit(packet);
+    } else {
+      // No probes are allowed at all: the packet is lost.
+      table.journal(this, () -> "FAILED: the packet is thrown away");
+    }
+  }
+
+  private void beginAsking() {
+    probes = 0;
+    if (table.settings().mcastSolicit() == 0) {
+      if (state != NeighbourState.FAILED) {
+        transitionTo(NeighbourState.FAILED, "mcast_solicit is 0");
+      }
+      return;
+    }
+    transitionTo(NeighbourState.INCOMPLETE, "the MAC address is not known");
+  }
+
+  private void park(OutgoingPacket packet) {
+    int discarded = queue.add(packet, table.settings().unresQlenBytes());
+    if (discarded > 0) {
+      table.journal(
+          this, () -> "unresolved queue full: " + discarded + " oldest packet(s) thrown away");
+    }
+    table.journal(
+        this,
+        () ->
+            words(packet)
+                + " parked in the unresolved queue ("
+                + queue.size()
+                + (queue.size() == 1 ? " packet, " : " packets, ")
+                + queue.bytes()
+                + " bytes)");
+  }
+
+  private String words(OutgoingPacket packet) {
+    return table.describe(packet.packet());
+  }
+
+  private void transmit(OutgoingPacket packet) {
+    MacAddress destination = mac;
+    if (destination == null) {
+      throw new IllegalStateException(
+          "bug in SynSent: neighbour " + address + " is " + state + " without a MAC address");
+    }
+    device.transmit(EthernetFrame.of(destination, device.mac(), packet.packet()));
+  }
+
+  /** The timer fired (neigh_timer_handler). */
+  private void onTimer() {
+    long now = table.now();
+    NeighbourSettings settings = table.settings();
+    switch (state) {
+      case REACHABLE -> {
+        long reachable = table.reachableNanos(device);
+        if (now <= confirmedAt + reachable) {
+          arm(confirmedAt + reachable - now);
+        } else if (now <= usedAt + settings.delayFirstProbeTime().toNanos()) {
+          transitionTo(NeighbourState.DELAY, "not confirmed for a while, but just used");
+        } else {
+          transitionTo(NeighbourState.STALE, "not confirmed for a while");
+        }
+      }
+      case DELAY -> {
+        if (now <= confirmedAt + settings.delayFirstProbeTime().toNanos()) {
+          transitionTo(NeighbourState.REACHABLE, "confirmed by the transport layer");
+        } else {
+          probes = 0;
+          transitionTo(NeighbourState.PROBE, "not confirmed while in use");
+          probe();
+        }
+      }
+      case INCOMPLETE, PROBE -> {
+        if (probes >= maxProbes()) {
+          fail("no answer to " + probes + (probes == 1 ? " request" : " requests"));
+        } else {
+          arm(table.retransNanos());
+          probe();
+        }
+      }
+      default ->
+          throw new IllegalStateException(
+              "bug in SynSent: a timer ran for neighbour " + address + " in " + state);
+    }
+  }
+
+  /** neigh_max_probes. */
+  private int maxProbes() {
+    return state == NeighbourState.PROBE
+        ? table.settings().ucastSolicit()
+        : table.settings().mcastSolicit();
+  }
+
+  private void probe() {
+    OutgoingPacket waiting = queue.newest();
+    probes++;
+    table
+        .resolver()
+        .solicit(
+            device,
+            address,
+            waiting == null ? null : waiting.packet().source(),
+            state == NeighbourState.PROBE ? mac : null);
+  }
+
+  /** neigh_invalidate: every packet that waits is reported unreachable to whoever sent it. */
+  private void fail(String cause) {
+    transitionTo(NeighbourState.FAILED, cause);
+    OutgoingPacket packet = queue.poll();
+    while (packet != null && state == NeighbourState.FAILED) {
+      table.user().unreachable(packet.packet());
+      packet = queue.poll();
+    }
+    queue.clear();
+  }
+
+  /**
+   * An ARP packet tells where the neighbour is (neigh_update).
+   *
+   * @param claimed REACHABLE for an answer to us, STALE for what only mentions it
+   * @param override whether a differing address replaces the one that is known
+   */
+  void learn(MacAddress claimedMac, NeighbourState claimed, boolean override, String cause) {
+    if (state == NeighbourState.PERMANENT || state == NeighbourState.NOARP) {
+      return;
+    }
+    NeighbourState old = state;
+    NeighbourState next = claimed;
+    boolean sameMac = old.isValid() && claimedMac.equals(mac);
+    if (next.isConnected()) {
+      confirmedAt = table.now();
+    }
+    if (old.isValid()) {
+      if (!sameMac && !override) {
+        table.journal(this, () -> "still " + mac + ": " + claimedMac + " came within locktime");
+        return;
+      }
+      if (sameMac && next == NeighbourState.STALE) {
+        next = old;
+      }
+    }
+    if (next == old && sameMac) {
+      return;
+    }
+    updatedAt = table.now();
+    mac = claimedMac;
+    if (!sameMac && !next.isConnected()) {
+      confirmedAt = table.now() - 2 * table.settings().baseReachableTime().toNanos();
+    }
+    if (next != old) {
+      transitionTo(next, cause);
+    }
+    if (!old.isValid()) {
+      sendParked();
+    }
+  }
+
+  private void sendParked() {
+    OutgoingPacket packet = queue.poll();
+    while (packet != null) {
+      OutgoingPacket sent = packet;
+      table.journal(this, () -> words(sent) + " taken out of the unresolved queue and sent");
+      send(packet);
+      packet = queue.poll();
+    }
+  }
+
+  /** Set by hand: {@code ip neigh replace ADDRESS lladdr MAC nud permanent} or {@code noarp}. */
+  void set(MacAddress newMac, NeighbourState newState) {
+    boolean waiting = !state.isValid();
+    mac = newMac;
+    updatedAt = table.now();
+    transitionTo(newState, "set by hand");
+    if (waiting) {
+      sendParked();
+    }
+  }
+
+  /**
+   * Removed from the table: by hand, with its device, or to make room. Waiting packets are lost.
+   */
+  void forget() {
+    cancelTimer();
+    queue.clear();
+  }
+
+  private void transitionTo(NeighbourState next, String cause) {
+    if (!state.successors().contains(next)) {
+      throw new IllegalStateException(
+          "bug in SynSent: neighbour "
+              + address
+              + " cannot go from "
+              + state
+              + " to "
+              + next
+              + " ("
+              + cause
+              + ")");
+    }
+    cancelTimer();
+    NeighbourState old = state;
+    state = next;
+    updatedAt = table.now();
+    if (next.hasTimer()) {
+      arm(
+          switch (next) {
+            case REACHABLE -> table.reachableNanos(device);
+            case DELAY -> table.settings().delayFirstProbeTime().toNanos();
+            default -> table.retransNanos();
+          });
+    }
+    table.journal(this, () -> old + " -> " + next + ": " + cause);
+  }
+
+  private void arm(long delayNanos) {
+    timer =
+        table.timers().after(Math.max(delayNanos, NeighbourTable.LEAST_TIMER_NANOS), this::onTimer);
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.synsent.engine.neighbour;
+
+import io.synsent.engine.Nullable;
+import io.synsent.engine.capture.Journal;
+import io.synsent.engine.capture.Layer;
+import io.synsent.engine.link.Device;
+import io.synsent.engine.packet.ArpPacket;
+import io.synsent.engine.packet.EthernetFrame;
+import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.MacAddress;
+import io.synsent.engine.packet.TcpSegment;
+import io.synsent.engine.time.Timers;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Internal. The neighbour table of one host, and the way down through it. */
+public final class NeighbourTable {
+
+  /** HZ/100: no neighbour timer is shorter (neigh_timer_handler). */
+  static final long LEAST_TIMER_NANOS = 10_000_000L;
+
+  /** neigh_periodic_work: "periodically recompute ReachableTime from random function". */
+  private static final long REDRAW_NANOS = 300_000_000_000L;
+
+  /** neigh_alloc: above gc_thresh2, a flush is tried when the last one is this long ago. */
+  private static final long FLUSH_NANOS = 5_000_000_000L;
+
+  private final String host;
+  private final Timers timers;
+  private final Journal journal;
+  private final RandomGenerator random;
+  private final NeighbourSettings settings;
+  private final NeighbourUser user;
+  private final ArpResolver resolver;
+
+  private final Map<Device, Map<Ipv4Address, NeighbourEntry>> entries = new LinkedHashMap<>();
+  private final Map<Device, ReachableTime> reachable = new HashMap<>();
+  private int size;
+  private long collectedAt;
+  private long flushedAt;
+
+  public NeighbourTable(
+      String host,
+      Timers timers,
+      Journal journal,
+      RandomGenerator random,
+      NeighbourSettings settings,
+      NeighbourUser user) {
+    this.host = host;
+    this.timers = timers;
+    this.journal = journal;
+    this.random = random;
+    this.settings = settings;
+    this.user = user;
+    this.resolver = new ArpResolver(this, user);
+  }
+
+  /**
+   * Sends a packet to the next hop {@code address} on {@code device}: at once, or when its MAC
+   * address is known, or never.
+   */
+  public void send(Device device, Ipv4Address address, OutgoingPacket packet) {
+    if (device.isLoopback()) {
+      device.transmit(EthernetFrame.of(MacAddress.ZERO, MacAddress.ZERO, packet.packet()));
+      return;
+    }
+    NeighbourEntry entry = find(device, address);
+    if (entry == null) {
+      entry = create(device, address);
+    }
+    if (entry == null) {
+      journal.event(
+          host,
+          Layer.NEIGHBOUR,
+          address.toString(),
+          "neighbour table overflow (gc_thresh3): the packet is thrown away");
+      return;
+    }
+    entry.send(packet);
+  }
+
+  /** An ARP packet arrived (arp_rcv). */
+  public void receive(Device device, EthernetFrame frame, ArpPacket packet) {
+    resolver.receive(device, packet, !frame.destination().isGroup());
+  }
+
+  /** Tells everybody on the LAN unasked which MAC address an address of ours has. */
+  public void announce(Device device, Ipv4Address address) {
+    resolver.announce(device, address);
+  }
+
+  /** Sets an entry by hand, PERMANENT or NOARP. */
+  public void set(Device device, Ipv4Address address, MacAddress mac, NeighbourState state) {
+    NeighbourEntry entry = find(device, address);
+    if (entry == null) {
+      entry = create(device, address);
+    }
+    if (entry != null) {
+      entry.set(mac, state);
+    }
+  }
+
+  /** {@code ip neigh flush dev NAME}; PERMANENT entries stay if {@code keepPermanent}. */
+  public void flush(Device device, boolean keepPermanent) {
+    Map<Ipv4Address, NeighbourEntry> onDevice = entries.get(device);
+    if (onDevice == null) {
+      return;
+    }
+    for (Iterator<NeighbourEntry> i = onDevice.values().iterator(); i.hasNext(); ) {
+      NeighbourEntry entry = i.next();
+      if (!keepPermanent || entry.state() != NeighbourState.PERMANENT) {
+        entry.forget();
+        i.remove();
+        size--;
+        journal(entry, () -> entry.state() + " entry removed with its device");
+      }
+    }
+  }
+
+  /** The whole table, in the order in which the entries were made. */
+  public List<Neighbour> list() {
+    List<Neighbour> lines = new ArrayList<>();
+    for (Map<Ipv4Address, NeighbourEntry> onDevice : entries.values()) {
+      for (NeighbourEntry entry : onDevice.values()) {
+        lines.add(
+            new Neighbour(
+                entry.device().name(),
+                entry.address(),
+                entry.state().isValid() ? entry.mac() : null,
+                entry.state(),
+                entry.queuedPackets(),
+                entry.queuedBytes()));
+      }
+    }
+    return lines;
+  }
+
+  @Nullable
+  NeighbourEntry find(Device device, Ipv4Address address) {
+    Map<Ipv4Address, NeighbourEntry> onDevice = entries.get(device);
+    return onDevice == null ? null : onDevice.get(address);
+  }
+
+  /** A new entry, or {@code null} if the table is full (neigh_alloc). */
+  @Nullable
+  NeighbourEntry create(Device device, Ipv4Address address) {
+    collect();
+    if (size >= settings.gcThresh3()
+        || (size >= settings.gcThresh2() && now() - flushedAt > FLUSH_NANOS)) {
+      flush();
+      if (size >= settings.gcThresh3()) {
+        return null;
+      }
+    }
+    NeighbourEntry entry = new NeighbourEntry(this, device, address);
+    entries.computeIfAbsent(device, d -> new LinkedHashMap<>()).put(address, entry);
+    size++;
+    return entry;
+  }
+
+  /** neigh_periodic_work, done when an entry is made instead of on a timer. */
+  private void collect() {
+    if (size < settings.gcThresh1()
+        || now() - collectedAt < settings.baseReachableTime().toNanos() / 2) {
+      return;
+    }
+    collectedAt = now();
+    long staleBefore = now() - settings.gcStaleTime().toNanos();
+    removeIf(
+        entry ->
+            entry.state() == NeighbourState.FAILED
+                || (!entry.state().hasTimer()
+                    && entry.state() != NeighbourState.PERMANENT
+                    && entry.usedAt() < staleBefore));
+  }
+
+  /** neigh_forced_gc. */
+  private void flush() {
+    long before = now() - FLUSH_NANOS;
+    removeIf(
+        entry ->
+            !entry.state().hasTimer()
+                && entry.state() != NeighbourState.PERMANENT
+                && (entry.state() == NeighbourState.FAILED
+                    || entry.state() == NeighbourState.NOARP
+                    || entry.updatedAt() < before));
+    flushedAt = now();
+  }
+
+  private void removeIf(java.util.function.Predicate<NeighbourEntry> which) {
+    for (Map<Ipv4Address, NeighbourEntry> onDevice : entries.values()) {
+      for (Iterator<NeighbourEntry> i = onDevice.values().iterator(); i.hasNext(); ) {
+        NeighbourEntry entry = i.next();
+        if (which.test(entry)) {
+          entry.forget();
+          i.remove();
+          size--;
+        }
+      }
+    }
+  }
+
+  /** How long an answer counts on this device, drawn at random (neigh_rand_reach_time). */
+  long reachableNanos(Device device) {
+    ReachableTime time = reachable.get(device);
+    if (time == null || now() - time.drawnAt > REDRAW_NANOS) {
+      long base = settings.baseReachableTime().toNanos();
+      time = new ReachableTime(now(), base == 0 ? 0 : base / 2 + random.nextLong(base));
+      reachable.put(device, time);
+    }
+    return time.nanos;
+  }
+
+  /** Fixes how long an answer counts on this device, instead of drawing it. */
+  public void setReachableNanos(Device device, long nanos) {
+    reachable.put(device, new ReachableTime(Long.MAX_VALUE / 2, nanos));
+  }
+
+  long retransNanos() {
+    return Math.max(settings.retransTime().toNanos(), LEAST_TIMER_NANOS);
+  }
+
+  long now() {
+    return timers.now();
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  NeighbourSettings settings() {
+    return settings;
+  }
+
+  NeighbourUser user() {
+    return user;
+  }
+
+  Resolver resolver() {
+    return resolver;
+  }
+
+  void journal(NeighbourEntry entry, Supplier<String> text) {
+    if (journal.isOn()) {
+      journal.event(host, Layer.NEIGHBOUR, entry.address().toString(), text);
+    }
+  }
+
+  /** A packet in few words: SYN, RST, ICMP … */
+  String describe(Ipv4Packet packet) {
+    if (packet.payload() instanceof TcpSegment segment) {
+      String flags =
+          segment.has(TcpSegment.SYN | TcpSegment.ACK)
+              ? "SYN-ACK"
+              : segment.has(TcpSegment.SYN)
+                  ? "SYN"
+                  : segment.has(TcpSegment.RST) ? "RST" : "segment";
+      return flags
+          + " "
+          + packet.source()
+          + ":"
+          + segment.sourcePort()
+          + " > "
+          + packet.destination()
+          + ":"
+          + segment.destinationPort();
+    }
+    String kind = packet.payload() instanceof IcmpMessage ? "ICMP" : "packet";
+    return kind + " " + packet.source() + " > " + packet.destination();
+  }
+
+  private record ReachableTime(long drawnAt, long nanos) {}
+}

@@ -1,0 +1,44 @@
+package io.synsent.engine.network;
+
+import io.synsent.engine.Nullable;
+import io.synsent.engine.link.Device;
+import io.synsent.engine.packet.Ipv4Address;
+
+/**
+ * Internal. One line of the routing table.
+ *
+ * @param gateway the next hop, or {@code null} if the destination is a neighbour itself
+ * @param device the way out; {@code null} for routes that lead nowhere
+ * @param source the address packets get that have none yet, or {@code null} for the device's
+ */
+public record Route(
+    Prefix prefix,
+    RouteType type,
+    @Nullable Ipv4Address gateway,
+    @Nullable Device device,
+    @Nullable Ipv4Address source) {
+
+  /** To neighbours on {@code device}. */
+  public static Route connected(Prefix prefix, Device device, Ipv4Address source) {
+    return new Route(prefix, RouteType.UNICAST, null, device, source);
+  }
+
+  /** Through a gateway. */
+  public static Route via(Prefix prefix, Ipv4Address gateway, Device device) {
+    return new Route(prefix, RouteType.UNICAST, gateway, device, null);
+  }
+
+  /** To an address of this host. */
+  public static Route local(Prefix prefix, Device device, Ipv4Address source) {
+    return new Route(prefix, RouteType.LOCAL, null, device, source);
+  }
+
+  /** To nowhere: UNREACHABLE, PROHIBIT or BLACKHOLE. */
+  public static Route nowhere(Prefix prefix, RouteType type) {
+    return new Route(prefix, type, null, null, null);
+  }
+
+  boolean isUsable() {
+    return device == null || device.isUp();
+  }
+}

@@ -1,0 +1,72 @@
+package io.synsent.engine.router;
+
+import io.synsent.engine.Nullable;
+import io.synsent.engine.capture.Journal;
+import io.synsent.engine.capture.Layer;
+import io.synsent.engine.host.Host;
+import io.synsent.engine.link.Device;
+import io.synsent.engine.neighbour.OutgoingPacket;
+import io.synsent.engine.network.Forwarder;
+import io.synsent.engine.network.Icmp;
+import io.synsent.engine.network.IpLayer;
+import io.synsent.engine.network.KernelError;
+import io.synsent.engine.network.Route;
+import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Ipv4Packet;
+
+/** Internal. What makes a host a router (net/ipv4/ip_forward.c). */
+public final class Router implements Forwarder {
+
+  private final Host host;
+  private final Journal journal;
+
+  private Router(Host host, Journal journal) {
+    this.host = host;
+    this.journal = journal;
+  }
+
+  /** Makes {@code host} pass on what is not for it. */
+  public static void on(Host host, Journal journal) {
+    host.ip().setForwarder(new Router(host, journal));
+  }
+
+  @Override
+  public void forward(Ipv4Packet packet, Device from) {
+    IpLayer ip = host.ip();
+    String subject = packet.source() + " > " + packet.destination();
+    if (packet.ttl() <= 1) {
+      // RFC 1812, section 5.3.1: "discarded", with an ICMP time exceeded.
+      journal.event(host.name(), Layer.ROUTER, subject, "TTL exceeded");
+      ip.icmp().sendError(IcmpMessage.TIME_EXCEEDED, Icmp.TTL_EXCEEDED, packet);
+      return;
+    }
+    Route route = ip.routes().lookup(packet.destination());
+    KernelError error = IpLayer.errorOf(route);
+    if (route == null || error != null) {
+      refuse(packet, error, subject);
+      return;
+    }
+    // ip_decrease_ttl comes before the FORWARD chain: what a firewall quotes is one hop older.
+    Ipv4Packet older = packet.withTtl(packet.ttl() - 1);
+    if (ip.mayForward(older)) {
+      ip.transmit(route, new OutgoingPacket(older, /* confirmsNeighbour= */ false));
+    }
+  }
+
+  /** ip_error (net/ipv4/route.c): what a route that leads nowhere tells the sender. */
+  private void refuse(Ipv4Packet packet, @Nullable KernelError error, String subject) {
+    journal.event(host.name(), Layer.ROUTER, subject, () -> "no way on: " + error);
+    if (error == KernelError.EHOSTUNREACH) {
+      sendUnreachable(Icmp.HOST_UNREACHABLE, packet);
+    } else if (error == KernelError.ENETUNREACH) {
+      sendUnreachable(Icmp.NET_UNREACHABLE, packet);
+    } else if (error == KernelError.EACCES) {
+      sendUnreachable(Icmp.ADMIN_PROHIBITED, packet);
+    }
+    // EINVAL, a blackhole: silence.
+  }
+
+  private void sendUnreachable(int code, Ipv4Packet packet) {
+    host.ip().icmp().sendError(IcmpMessage.DESTINATION_UNREACHABLE, code, packet);
+  }
+}

@@ -1,0 +1,134 @@
+package io.synsent.engine.transport;
+
+import io.synsent.engine.Nullable;
+import io.synsent.engine.neighbour.OutgoingPacket;
+import io.synsent.engine.network.KernelError;
+import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.TcpSegment;
+import io.synsent.engine.time.Timer;
+
+/**
+ * The server's end of a connection, from the SYN that a listener got (RFC 9293, section 3.10.7.4;
+ * net/ipv4/inet_connection_sock.c, reqsk_timer_handler).
+ */
+final class PassiveConnection implements TcpEndpoint {
+
+  private final TcpLayer tcp;
+  private final TcpListener listener;
+  private final FourTuple ends;
+  private final TcpSegment syn;
+  private final long isn;
+  private final int mtu;
+
+  private TcpState state = TcpState.CLOSED;
+  private @Nullable Timer timer;
+  private long rto;
+  private int retransmits;
+
+  PassiveConnection(
+      TcpLayer tcp, TcpListener listener, FourTuple ends, TcpSegment syn, long isn, int mtu) {
+    this.tcp = tcp;
+    this.listener = listener;
+    this.ends = ends;
+    this.syn = syn;
+    this.isn = isn;
+    this.mtu = mtu;
+    this.rto = tcp.settings().initialRto().toNanos();
+  }
+
+  @Override
+  public FourTuple ends() {
+    return ends;
+  }
+
+  void open() {
+    transitionTo(TcpState.SYN_RECEIVED, "SYN");
+    sendSynAck();
+    arm();
+  }
+
+  private void onTimer() {
+    if (retransmits >= tcp.settings().synackRetries() || listener.isClosed()) {
+      transitionTo(TcpState.CLOSED, "no answer to the SYN-ACK");
+      return;
+    }
+    retransmits++;
+    tcp.journal(ends, () -> "no answer: SYN-ACK retransmission " + retransmits);
+    sendSynAck();
+    rto = Math.min(rto * 2, tcp.settings().maxRto().toNanos());
+    arm();
+  }
+
+  private void sendSynAck() {
+    TcpSegment synAck =
+        tcp.maker()
+            .synAck(ends, isn, Sequence.plus(syn.sequence(), 1), mtu, tcp.timestamp(ends), syn);
+    // ip_build_and_send_pkt: DF and identification 0.
+    tcp.ip().send(new OutgoingPacket(tcp.packet(ends, 0, synAck), false));
+  }
+
+  @Override
+  public void receive(Ipv4Packet packet, TcpSegment segment) {
+    if (segment.has(TcpSegment.RST)) {
+      if (state != TcpState.CLOSED && segment.sequence() == Sequence.plus(syn.sequence(), 1)) {
+        transitionTo(TcpState.CLOSED, "RST");
+      }
+      return;
+    }
+    switch (state) {
+      case SYN_RECEIVED -> receiveInSynReceived(packet, segment);
+      case CLOSED -> tcp.reset(packet, segment);
+      case ESTABLISHED, SYN_SENT -> {}
+    }
+  }
+
+  private void receiveInSynReceived(Ipv4Packet packet, TcpSegment segment) {
+    if (!segment.has(TcpSegment.ACK)) {
+      if (segment.has(TcpSegment.SYN) && segment.sequence() == syn.sequence()) {
+        sendSynAck(); // The SYN again: ours got lost, or is on its way.
+      }
+      return;
+    }
+    if (segment.acknowledgment() != Sequence.plus(isn, 1)) {
+      tcp.reset(packet, segment);
+      return;
+    }
+    if (listener.isFull()) {
+      if (tcp.settings().abortOnOverflow()) {
+        tcp.reset(packet, segment);
+        transitionTo(TcpState.CLOSED, "accept queue full, tcp_abort_on_overflow");
+      } else {
+        tcp.journal(ends, "accept queue full: the ACK is ignored");
+      }
+      return;
+    }
+    transitionTo(TcpState.ESTABLISHED, "ACK from " + packet.source());
+    listener.established();
+  }
+
+  @Override
+  public void icmpError(KernelError error, long quotedSequence, String words) {
+    // tcp_v4_err: "ICMPs are not backlogged"; a request that was not answered ends by its timer.
+  }
+
+  private void transitionTo(TcpState next, String cause) {
+    if (!state.successors().contains(next)) {
+      throw new IllegalStateException(
+          "bug in SynSent: " + ends + " cannot go from " + state + " to " + next + ": " + cause);
+    }
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+    TcpState old = state;
+    state = next;
+    if (next == TcpState.CLOSED) {
+      tcp.forget(this);
+    }
+    tcp.journal(ends, () -> old + " -> " + next + ": " + cause);
+  }
+
+  private void arm() {
+    timer = tcp.timers().after(rto, this::onTimer);
+  }
+}

@@ -1,0 +1,163 @@
+package io.synsent.engine.transport;
+
+import io.synsent.engine.Nullable;
+import io.synsent.engine.packet.RawPayload;
+import io.synsent.engine.packet.TcpOption;
+import io.synsent.engine.packet.TcpSegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The segments of a handshake, with windows and options as Linux sends them (net/ipv4/tcp_output.c:
+ * tcp_select_initial_window, tcp_syn_options, tcp_synack_options).
+ */
+final class SegmentMaker {
+
+  /** IPv4 and TCP headers without options. */
+  private static final int HEADERS = 40;
+
+  /** IPV4_MAX_PMTU - 40: what loopback's 65536 comes to. */
+  private static final int LARGEST_MSS = 65_495;
+
+  /** TCPOLEN_TSTAMP_ALIGNED. */
+  private static final int TIMESTAMP_OPTION = 12;
+
+  private final TcpSettings settings;
+
+  SegmentMaker(TcpSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The MSS to announce through a device with this MTU. */
+  static int mss(int mtu) {
+    return Math.min(mtu - HEADERS, LARGEST_MSS);
+  }
+
+  /** The first SYN. */
+  TcpSegment syn(FourTuple ends, long isn, int mtu, long timestamp) {
+    int mss = mss(mtu);
+    return segment(
+        ends, isn, 0, TcpSegment.SYN, initialWindow(mss), options(mss, timestamp, 0, null));
+  }
+
+  /**
+   * The SYN-ACK to a SYN.
+   *
+   * @param syn what the other side offered
+   */
+  TcpSegment synAck(
+      FourTuple ends, long isn, long acknowledgment, int mtu, long timestamp, TcpSegment syn) {
+    int mss = mss(mtu);
+    TcpOption.Timestamps theirs = timestamps(syn);
+    boolean stamped = settings.timestamps() && theirs != null;
+    return segment(
+        ends,
+        isn,
+        acknowledgment,
+        TcpSegment.SYN | TcpSegment.ACK,
+        initialWindow(stamped ? mss - TIMESTAMP_OPTION : mss),
+        options(mss, timestamp, theirs == null ? 0 : theirs.value(), syn));
+  }
+
+  /** An ACK without data. */
+  TcpSegment ack(
+      FourTuple ends,
+      long sequence,
+      long acknowledgment,
+      int mtu,
+      long timestamp,
+      TcpSegment peer) {
+    TcpOption.Timestamps theirs = timestamps(peer);
+    boolean stamped = settings.timestamps() && theirs != null;
+    List<TcpOption> options =
+        stamped && theirs != null
+            ? List.of(
+                new TcpOption.NoOperation(),
+                new TcpOption.NoOperation(),
+                new TcpOption.Timestamps(timestamp, theirs.value()))
+            : List.of();
+    int shift = settings.windowScaling() && hasWindowScale(peer) ? windowScale() : 0;
+    int window = initialWindow(mss(mtu));
+    // Rounded up to what the scaled field can say.
+    int field = Math.min((window + (1 << shift) - 1) >> shift, 65_535);
+    return segment(ends, sequence, acknowledgment, TcpSegment.ACK, field, options);
+  }
+
+  /** Half of tcp_rmem's default (tcp_adv_win_scale 1), rounded down to whole segments. */
+  private int initialWindow(int mss) {
+    int space = Math.min(settings.rmemDefault() / 2, 65_536);
+    int whole = space > mss ? space - space % mss : space;
+    return Math.min(whole, 65_535);
+  }
+
+  /** How far tcp_rmem's maximum has to be shifted to fit into 16 bits. */
+  int windowScale() {
+    int log2 = 31 - Integer.numberOfLeadingZeros(settings.rmemMax());
+    return Math.max(0, Math.min(14, log2 - 15));
+  }
+
+  /** In Linux's order: mss, then sackOK and TS together (or padding), nop and wscale. */
+  private List<TcpOption> options(
+      int mss, long timestamp, long echo, @Nullable TcpSegment answeredSyn) {
+    boolean sack = settings.sack() && (answeredSyn == null || hasSack(answeredSyn));
+    boolean stamps =
+        settings.timestamps() && (answeredSyn == null || timestamps(answeredSyn) != null);
+    boolean scale =
+        settings.windowScaling() && (answeredSyn == null || hasWindowScale(answeredSyn));
+    List<TcpOption> options = new ArrayList<>(5);
+    options.add(new TcpOption.MaximumSegmentSize(mss));
+    if (stamps) {
+      if (sack) {
+        options.add(new TcpOption.SackPermitted());
+      } else {
+        options.add(new TcpOption.NoOperation());
+        options.add(new TcpOption.NoOperation());
+      }
+      options.add(new TcpOption.Timestamps(timestamp, echo));
+    } else if (sack) {
+      options.add(new TcpOption.NoOperation());
+      options.add(new TcpOption.NoOperation());
+      options.add(new TcpOption.SackPermitted());
+    }
+    if (scale) {
+      options.add(new TcpOption.NoOperation());
+      options.add(new TcpOption.WindowScale(windowScale()));
+    }
+    return options;
+  }
+
+  private static TcpSegment segment(
+      FourTuple ends,
+      long sequence,
+      long acknowledgment,
+      int flags,
+      int window,
+      List<TcpOption> options) {
+    return new TcpSegment(
+        ends.localPort(),
+        ends.remotePort(),
+        sequence,
+        acknowledgment,
+        flags,
+        window,
+        options,
+        RawPayload.EMPTY);
+  }
+
+  static TcpOption.@Nullable Timestamps timestamps(TcpSegment segment) {
+    for (TcpOption option : segment.options()) {
+      if (option instanceof TcpOption.Timestamps timestamps) {
+        return timestamps;
+      }
+    }
+    return null;
+  }
+
+  private static boolean hasSack(TcpSegment segment) {
+    return segment.options().stream().anyMatch(TcpOption.SackPermitted.class::isInstance);
+  }
+
+  private static boolean hasWindowScale(TcpSegment segment) {
+    return segment.options().stream().anyMatch(TcpOption.WindowScale.class::isInstance);
+  }
+}

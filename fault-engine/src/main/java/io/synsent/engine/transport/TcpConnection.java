@@ -1,0 +1,324 @@
+package io.synsent.engine.transport;
+
+import io.synsent.engine.Nullable;
+import io.synsent.engine.neighbour.OutgoingPacket;
+import io.synsent.engine.network.KernelError;
+import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.TcpOption;
+import io.synsent.engine.packet.TcpSegment;
+import io.synsent.engine.time.Timer;
+import java.util.OptionalLong;
+
+/**
+ * Internal. The client's end of a connection, from the first SYN on (RFC 9293, section 3.10.7.3;
+ * net/ipv4/tcp_input.c, tcp_rcv_synsent_state_process).
+ */
+public final class TcpConnection implements TcpEndpoint {
+
+  /** TCP_TIMEOUT_MIN, two jiffies at HZ 250. */
+  private static final long LEAST_TIMEOUT_NANOS = 8_000_000L;
+
+  /** tcp_invalid_ratelimit: one answer to nonsense per this long. */
+  private static final long NONSENSE_NANOS = 500_000_000L;
+
+  private final TcpLayer tcp;
+  private final FourTuple ends;
+  private final ConnectionListener listener;
+  private final SynRetransmission retransmission;
+  private final long isn;
+  private final int mtu;
+  private final long ownedUntil;
+
+  private TcpState state = TcpState.CLOSED;
+  private int ipId;
+  private @Nullable Timer timer;
+  private @Nullable OutgoingPacket lastSyn;
+  private @Nullable TcpSegment peerSyn;
+  private @Nullable KernelError softError;
+  private String softErrorWords = "";
+  private long firstTimestamp;
+  private long answeredNonsenseAt = -NONSENSE_NANOS;
+
+  TcpConnection(
+      TcpLayer tcp,
+      FourTuple ends,
+      ConnectionListener listener,
+      SynRetransmission retransmission,
+      long isn,
+      int ipId,
+      int mtu,
+      long ownedUntil) {
+    this.tcp = tcp;
+    this.ends = ends;
+    this.listener = listener;
+    this.retransmission = retransmission;
+    this.isn = isn;
+    this.ipId = ipId;
+    this.mtu = mtu;
+    this.ownedUntil = ownedUntil;
+  }
+
+  @Override
+  public FourTuple ends() {
+    return ends;
+  }
+
+  /** Where the handshake stands. */
+  public TcpState state() {
+    return state;
+  }
+
+  /** tcp_connect: the first SYN goes out. */
+  void open() {
+    transitionTo(TcpState.SYN_SENT, "connect");
+    firstTimestamp = tcp.timestamp(ends);
+    // Armed before the SYN goes down: where TCP's timer and the neighbour's are due at the same
+    // instant, TCP's is first, as on Linux, and finds the SYN still waiting.
+    arm(retransmission.firstWait());
+    sendSyn();
+  }
+
+  /** The application closes the socket: nothing is sent in SYN_SENT (RFC 9293, 3.10.4). */
+  public void close(String why) {
+    if (state != TcpState.CLOSED) {
+      transitionTo(TcpState.CLOSED, why);
+    }
+  }
+
+  private void onTimer() {
+    OptionalLong wait = retransmission.onTimer(tcp.now());
+    if (wait.isEmpty()) {
+      giveUp();
+      return;
+    }
+    arm(wait.getAsLong());
+    if (state == TcpState.SYN_RECEIVED) {
+      sendSynAck();
+    } else if (lastSyn != null && lastSyn.isInHostQueue()) {
+      // skb_still_in_host_queue: counted as a retransmission, but nothing is sent.
+      tcp.journal(
+          ends,
+          () ->
+              "retransmission "
+                  + retransmission.retransmits()
+                  + " held back: the SYN still waits in the unresolved queue"
+                  + " (TCPSpuriousRtxHostQueues)");
+    } else {
+      tcp.journal(ends, () -> "no answer: SYN retransmission " + retransmission.retransmits());
+      sendSyn();
+    }
+  }
+
+  /** tcp_write_err: a soft error, if there was one, says better what went wrong. */
+  private void giveUp() {
+    if (softError != null) {
+      fail(softError, "no answer to the SYN, and meanwhile " + softErrorWords);
+    } else {
+      int sent = retransmission.retransmits();
+      fail(KernelError.ETIMEDOUT, "no answer to the SYN and " + sent + " retransmissions");
+    }
+  }
+
+  private void sendSyn() {
+    TcpSegment syn = tcp.maker().syn(ends, isn, mtu, tcp.timestamp(ends));
+    lastSyn = send(syn, /* confirmsNeighbour= */ false);
+  }
+
+  private void sendSynAck() {
+    TcpSegment peer = peerSyn();
+    send(
+        tcp.maker()
+            .synAck(ends, isn, Sequence.plus(peer.sequence(), 1), mtu, tcp.timestamp(ends), peer),
+        /* confirmsNeighbour= */ false);
+  }
+
+  private void sendAck(boolean confirmsNeighbour) {
+    TcpSegment peer = peerSyn();
+    send(
+        tcp.maker()
+            .ack(
+                ends,
+                Sequence.plus(isn, 1),
+                Sequence.plus(peer.sequence(), 1),
+                mtu,
+                tcp.timestamp(ends),
+                peer),
+        confirmsNeighbour);
+  }
+
+  private TcpSegment peerSyn() {
+    TcpSegment peer = peerSyn;
+    if (peer == null) {
+      throw new IllegalStateException(
+          "bug in SynSent: " + ends + " in " + state + " without a SYN");
+    }
+    return peer;
+  }
+
+  private OutgoingPacket send(TcpSegment segment, boolean confirmsNeighbour) {
+    OutgoingPacket outgoing =
+        new OutgoingPacket(tcp.packet(ends, ipId++ & 0xFFFF, segment), confirmsNeighbour);
+    KernelError error = tcp.ip().send(outgoing);
+    if (error != null) {
+      tcp.journal(ends, () -> "the segment could not be sent: " + error);
+    }
+    return outgoing;
+  }
+
+  @Override
+  public void receive(Ipv4Packet packet, TcpSegment segment) {
+    switch (state) {
+      case SYN_SENT -> receiveInSynSent(packet, segment);
+      case SYN_RECEIVED -> receiveInSynReceived(packet, segment);
+      case ESTABLISHED -> receiveInEstablished(segment);
+      case CLOSED -> tcp.reset(packet, segment);
+    }
+  }
+
+  /** RFC 9293, section 3.10.7.3, in its order: ACK, RST, SYN. */
+  private void receiveInSynSent(Ipv4Packet packet, TcpSegment segment) {
+    if (segment.has(TcpSegment.ACK)) {
+      if (!acknowledgesSyn(segment)) {
+        refuseAck(packet, segment);
+        return;
+      }
+      if (segment.has(TcpSegment.RST)) {
+        // "If the ACK was acceptable, signal the user 'error: connection reset'": ECONNREFUSED.
+        fail(KernelError.ECONNREFUSED, "RST from " + packet.source());
+        return;
+      }
+      if (segment.has(TcpSegment.SYN)) {
+        peerSyn = segment;
+        transitionTo(TcpState.ESTABLISHED, "SYN-ACK from " + packet.source());
+        sendAck(/* confirmsNeighbour= */ true);
+        listener.established("SYN-ACK from " + packet.source());
+      }
+      // "If neither of the SYN or RST bits is set, then drop the segment."
+      return;
+    }
+    if (segment.has(TcpSegment.RST)) {
+      tcp.journal(ends, "RST without ACK ignored"); // "Otherwise (no ACK), drop the segment"
+    } else if (segment.has(TcpSegment.SYN)) {
+      // Simultaneous open, RFC 9293, section 3.5, figure 7.
+      peerSyn = segment;
+      transitionTo(TcpState.SYN_RECEIVED, "SYN from " + packet.source());
+      sendSynAck();
+      arm(retransmission.firstWait());
+    }
+  }
+
+  /** "If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset (unless the RST bit is set)". */
+  private boolean acknowledgesSyn(TcpSegment segment) {
+    if (segment.acknowledgment() != Sequence.plus(isn, 1)) {
+      return false;
+    }
+    TcpOption.Timestamps stamps = SegmentMaker.timestamps(segment);
+    // PAWS: an echo of a timestamp that was never sent.
+    return stamps == null
+        || stamps.echoReply() == 0
+        || Sequence.between(stamps.echoReply(), firstTimestamp, tcp.timestamp(ends));
+  }
+
+  private void refuseAck(Ipv4Packet packet, TcpSegment segment) {
+    tcp.journal(
+        ends,
+        () ->
+            "ack "
+                + segment.acknowledgment()
+                + " does not acknowledge our SYN, "
+                + Sequence.plus(isn, 1)
+                + " would: refused");
+    if (retransmission.retransmits() == 0) {
+      arm(LEAST_TIMEOUT_NANOS); // "Previous FIN/ACK or RST/ACK might be ignored": ask again soon.
+    }
+    tcp.reset(packet, segment);
+  }
+
+  private void receiveInSynReceived(Ipv4Packet packet, TcpSegment segment) {
+    if (segment.has(TcpSegment.RST)) {
+      fail(KernelError.ECONNRESET, "RST from " + packet.source());
+    } else if (segment.has(TcpSegment.ACK) && segment.acknowledgment() == Sequence.plus(isn, 1)) {
+      boolean synAck = segment.has(TcpSegment.SYN);
+      transitionTo(TcpState.ESTABLISHED, (synAck ? "SYN-ACK" : "ACK") + " from " + packet.source());
+      if (synAck) {
+        sendAck(/* confirmsNeighbour= */ true);
+      }
+      listener.established("simultaneous open with " + packet.source());
+    }
+  }
+
+  private void receiveInEstablished(TcpSegment segment) {
+    if (segment.has(TcpSegment.RST)) {
+      // RFC 5961, section 3.2: only a RST with exactly the next sequence number counts.
+      if (segment.sequence() == Sequence.plus(peerSyn().sequence(), 1)) {
+        transitionTo(TcpState.CLOSED, "RST");
+      }
+    } else if (segment.has(TcpSegment.SYN) && tcp.now() - answeredNonsenseAt >= NONSENSE_NANOS) {
+      // RFC 5961, section 4.2: a SYN in a synchronized state gets a challenge ACK.
+      answeredNonsenseAt = tcp.now();
+      sendAck(/* confirmsNeighbour= */ false);
+    }
+  }
+
+  @Override
+  public void icmpError(KernelError error, long quotedSequence, String words) {
+    if (!Sequence.between(quotedSequence, isn, Sequence.plus(isn, 1))) {
+      tcp.journal(ends, () -> words + " ignored: it quotes a segment that was never sent");
+      return;
+    }
+    if (state == TcpState.CLOSED) {
+      return;
+    }
+    boolean handshake = state == TcpState.SYN_SENT || state == TcpState.SYN_RECEIVED;
+    if (handshake && tcp.now() > ownedUntil) {
+      fail(error, words);
+      return;
+    }
+    softError = error;
+    softErrorWords = words;
+    tcp.journal(
+        ends,
+        () ->
+            words
+                + " is a soft error: "
+                + (handshake
+                    ? "connect() still owns the socket"
+                    : "the connection is established"));
+  }
+
+  private void fail(KernelError error, String cause) {
+    transitionTo(TcpState.CLOSED, cause);
+    listener.failed(error, cause);
+  }
+
+  private void transitionTo(TcpState next, String cause) {
+    if (!state.successors().contains(next)) {
+      throw new IllegalStateException(
+          "bug in SynSent: " + ends + " cannot go from " + state + " to " + next + ": " + cause);
+    }
+    cancelTimer();
+    TcpState old = state;
+    state = next;
+    if (next == TcpState.CLOSED) {
+      tcp.forget(this);
+    }
+    tcp.journal(ends, () -> old + " -> " + next + ": " + cause);
+  }
+
+  private void arm(long delayNanos) {
+    cancelTimer();
+    timer = tcp.timers().after(delayNanos, this::onTimer);
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return ends + " " + state;
+  }
+}

@@ -1,0 +1,23 @@
+package io.synsent.engine.transport;
+
+import io.synsent.engine.network.KernelError;
+import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.TcpSegment;
+
+/** One end of a connection, as the segments that arrive see it. */
+interface TcpEndpoint {
+
+  /** Both ends. */
+  FourTuple ends();
+
+  /** A segment of this connection arrived. */
+  void receive(Ipv4Packet packet, TcpSegment segment);
+
+  /**
+   * An ICMP error about a segment of this connection arrived (tcp_v4_err).
+   *
+   * @param quotedSequence the sequence number of the segment it is about
+   * @param words the message in words
+   */
+  void icmpError(KernelError error, long quotedSequence, String words);
+}
