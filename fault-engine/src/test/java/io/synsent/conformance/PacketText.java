@@ -1,0 +1,231 @@
+package io.synsent.conformance;
+
+import io.synsent.conformance.Recording.Seen;
+import io.synsent.engine.packet.ArpPacket;
+import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.MacAddress;
+import io.synsent.engine.packet.TcpOption;
+import io.synsent.engine.packet.TcpSegment;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * Everything of a packet that both arms must agree on, as one line. What each run draws at random
+ * is written relative to its first use: ephemeral ports as {@code p1}, {@code p2} …, sequence
+ * numbers and IP ids as distances.
+ */
+final class PacketText {
+
+  private static final long BURST_NANOS = 20_000_000;
+
+  private final Map<String, String> ports = new HashMap<>();
+  private final Map<String, Long> firstSequence = new HashMap<>();
+  private final Map<String, Integer> firstId = new HashMap<>();
+  private final boolean destinationsKnown;
+
+  /**
+   * For one capture, from its first packet on.
+   *
+   * @param destinationsKnown whether the capture tells destination MAC addresses
+   */
+  PacketText(boolean destinationsKnown) {
+    this.destinationsKnown = destinationsKnown;
+  }
+
+  /**
+   * One line for each packet; with {@code unorderedBursts} sorted among packets that follow one
+   * another within 20 ms.
+   */
+  static List<String> all(List<Seen> frames, boolean destinationsKnown, boolean unorderedBursts) {
+    PacketText text = new PacketText(destinationsKnown);
+    List<String> lines = new ArrayList<>(frames.stream().map(text::of).toList());
+    if (unorderedBursts) {
+      int from = 0;
+      for (int i = 1; i <= frames.size(); i++) {
+        if (i == frames.size()
+            || frames.get(i).atNanos() - frames.get(i - 1).atNanos() > BURST_NANOS) {
+          // Which socket is the first is what is not compared: their ports lose their numbers.
+          lines.subList(from, i).replaceAll(line -> line.replaceAll(":p[0-9]+", ":p"));
+          lines.subList(from, i).sort(null);
+          from = i;
+        }
+      }
+    }
+    return lines;
+  }
+
+  String of(Seen seen) {
+    String where = seen.device() + " " + seen.direction().label() + " ";
+    if (seen.frame().payload() instanceof ArpPacket arp) {
+      String cast =
+          !destinationsKnown
+              ? ""
+              : seen.frame().destination().equals(MacAddress.BROADCAST) ? " broadcast" : " unicast";
+      return where
+          + "ARP "
+          + arp.operation()
+          + " "
+          + arp.senderIp()
+          + " about "
+          + arp.targetIp()
+          + cast;
+    }
+    if (seen.frame().payload() instanceof Ipv4Packet ip) {
+      return where + ip(ip);
+    }
+    return where + seen.frame().payload();
+  }
+
+  private String ip(Ipv4Packet ip) {
+    String head =
+        " ttl "
+            + ip.ttl()
+            + (ip.dontFragment() ? " DF" : "")
+            + (ip.tos() == 0 ? "" : " tos " + ip.tos());
+    if (ip.payload() instanceof TcpSegment tcp) {
+      return tcp(ip, tcp) + head;
+    }
+    if (ip.payload() instanceof IcmpMessage icmp) {
+      byte[] body = icmp.body().bytes();
+      return "ICMP "
+          + ip.source()
+          + " > "
+          + ip.destination()
+          + " type "
+          + icmp.type()
+          + " code "
+          + icmp.code()
+          + " rest "
+          + icmp.rest()
+          + " length "
+          + (8 + body.length)
+          + (icmp.isError() ? quote(body) : "")
+          + (ip.id() == 0 ? " id 0" : "")
+          + head;
+    }
+    return "IP protocol " + ip.protocol() + head;
+  }
+
+  /** The packet inside an ICMP error. */
+  private String quote(byte[] body) {
+    ByteBuffer buffer = ByteBuffer.wrap(body);
+    int header = (body[0] & 0xF) * 4;
+    String source = address(buffer, 12);
+    String destination = address(buffer, 16);
+    int sourcePort = buffer.getShort(header) & 0xFFFF;
+    int destinationPort = buffer.getShort(header + 2) & 0xFFFF;
+    String from = endpoint(source, sourcePort, true);
+    long sequence = buffer.getInt(header + 4) & 0xFFFF_FFFFL;
+    return " about "
+        + from
+        + " > "
+        + destination
+        + ":"
+        + destinationPort
+        + " seq "
+        + relative(from + ">" + destination + ":" + destinationPort, sequence, true)
+        + " ttl "
+        + (body[8] & 0xFF);
+  }
+
+  private static String address(ByteBuffer buffer, int at) {
+    StringJoiner text = new StringJoiner(".");
+    for (int i = 0; i < 4; i++) {
+      text.add(String.valueOf(buffer.get(at + i) & 0xFF));
+    }
+    return text.toString();
+  }
+
+  private String tcp(Ipv4Packet ip, TcpSegment tcp) {
+    boolean fromClient = tcp.has(TcpSegment.SYN) && !tcp.has(TcpSegment.ACK);
+    String key = ip.source() + ":" + tcp.sourcePort();
+    if (ports.containsKey(key)) {
+      fromClient = true;
+    } else if (ports.containsKey(ip.destination() + ":" + tcp.destinationPort())) {
+      fromClient = false;
+    }
+    String from = endpoint(ip.source().toString(), tcp.sourcePort(), fromClient);
+    String to = endpoint(ip.destination().toString(), tcp.destinationPort(), !fromClient);
+    return "TCP "
+        + from
+        + " > "
+        + to
+        + " ["
+        + flags(tcp)
+        + "] seq "
+        + relative(from + ">" + to, tcp.sequence(), tcp.has(TcpSegment.SYN))
+        + (tcp.has(TcpSegment.ACK)
+            ? " ack " + relative(to + ">" + from, tcp.acknowledgment(), false)
+            : tcp.acknowledgment() == 0 ? "" : " ack field " + tcp.acknowledgment())
+        + " win "
+        + tcp.window()
+        + " "
+        + options(tcp)
+        + " length "
+        + tcp.data().bytes().length
+        + id(from, ip);
+  }
+
+  private String endpoint(String address, int port, boolean ephemeral) {
+    if (!ephemeral) {
+      return address + ":" + port;
+    }
+    return address
+        + ":"
+        + ports.computeIfAbsent(address + ":" + port, k -> "p" + (ports.size() + 1));
+  }
+
+  /**
+   * The distance from the sender's first sequence number; before that is known the number itself.
+   */
+  private String relative(String flow, long number, boolean first) {
+    if (first) {
+      firstSequence.putIfAbsent(flow, number);
+    }
+    Long base = firstSequence.get(flow);
+    return base == null ? "#" + number : "+" + ((number - base) & 0xFFFF_FFFFL);
+  }
+
+  /** Zero is a decision (RFC 6864); anything else counts up from a random number. */
+  private String id(String from, Ipv4Packet ip) {
+    if (ip.id() == 0) {
+      return " id 0";
+    }
+    Integer base = firstId.putIfAbsent(from, ip.id());
+    return " id +" + (base == null ? 0 : (ip.id() - base) & 0xFFFF);
+  }
+
+  private static String flags(TcpSegment tcp) {
+    StringBuilder text = new StringBuilder();
+    String letters = "FSRPAU";
+    for (int i = 0; i < letters.length(); i++) {
+      if (tcp.has(1 << i)) {
+        text.append(letters.charAt(i));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String options(TcpSegment tcp) {
+    List<String> texts = new ArrayList<>();
+    for (TcpOption option : tcp.options()) {
+      if (option instanceof TcpOption.MaximumSegmentSize mss) {
+        texts.add("mss " + mss.octets());
+      } else if (option instanceof TcpOption.SackPermitted) {
+        texts.add("sackOK");
+      } else if (option instanceof TcpOption.Timestamps timestamps) {
+        texts.add(timestamps.echoReply() == 0 ? "TS ecr 0" : "TS");
+      } else if (option instanceof TcpOption.WindowScale scale) {
+        texts.add("wscale " + scale.shift());
+      } else {
+        texts.add("nop");
+      }
+    }
+    return texts.toString();
+  }
+}
