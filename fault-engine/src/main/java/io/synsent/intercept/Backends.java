@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Where the open ports of a network's hosts lead to on this machine. */
 final class Backends implements AutoCloseable {
@@ -17,6 +18,7 @@ final class Backends implements AutoCloseable {
   private static final int LONGEST_QUEUE = 4096;
 
   private final Map<Target, Supplier<InetSocketAddress>> suppliers = new ConcurrentHashMap<>();
+  private final Map<Target, UnaryOperator<InetSocketAddress>> detours = new ConcurrentHashMap<>();
   private @Nullable ServerSocketChannel silentPeer;
 
   private record Target(IpAddress address, int port) {}
@@ -27,6 +29,10 @@ final class Backends implements AutoCloseable {
 
   void putForAllPorts(IpAddress address, Supplier<InetSocketAddress> backend) {
     suppliers.put(new Target(address, ANY_PORT), backend);
+  }
+
+  void detour(IpAddress address, int port, UnaryOperator<InetSocketAddress> through) {
+    detours.put(new Target(address, port), through);
   }
 
   /**
@@ -40,7 +46,9 @@ final class Backends implements AutoCloseable {
     if (supplier == null) {
       supplier = suppliers.get(new Target(address, ANY_PORT));
     }
-    return supplier == null ? silentPeer() : supplied(supplier, address, port);
+    InetSocketAddress backend = supplier == null ? silentPeer() : supplied(supplier, address, port);
+    UnaryOperator<InetSocketAddress> detour = detours.get(new Target(address, port));
+    return detour == null ? backend : detour.apply(backend);
   }
 
   private static InetSocketAddress supplied(

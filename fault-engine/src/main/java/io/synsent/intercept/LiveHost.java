@@ -5,6 +5,7 @@ import io.synsent.engine.topology.SimulatedHost;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A host of a live network: what a test changes while its application runs. Thread safe; every
@@ -90,6 +91,19 @@ public final class LiveHost {
   /** The same for one of its ports; goes before what was said for all of them. */
   public LiveHost backedBy(int port, Supplier<InetSocketAddress> backend) {
     addresses().forEach(address -> network.backends().put(address, port, backend));
+    return this;
+  }
+
+  /**
+   * Leads connections to one of its ports through something else on the way to their backend.
+   *
+   * <p>Internal. Proxies that spoil established connections are put in between with it.
+   *
+   * @param through given the backend's address, says where to connect to instead; asked at each
+   *     connect on the connecting thread
+   */
+  public LiveHost detour(int port, UnaryOperator<InetSocketAddress> through) {
+    addresses().forEach(address -> network.backends().detour(address, port, through));
     return this;
   }
 
