@@ -170,6 +170,10 @@ public final class TcpdumpText {
             case 1 -> "ip reassembly time exceeded";
             default -> "time exceeded-#" + message.code();
           };
+      case IcmpMessage.PARAMETER_PROBLEM ->
+          message.code() == 0
+              ? "parameter problem - octet " + (message.rest() >>> 24)
+              : "parameter problem - code " + message.code();
       default -> "type-#" + message.type();
     };
   }

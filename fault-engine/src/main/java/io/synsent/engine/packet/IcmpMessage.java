@@ -13,6 +13,7 @@ public record IcmpMessage(int type, int code, int rest, RawPayload body) impleme
   public static final int DESTINATION_UNREACHABLE = 3;
   public static final int ECHO_REQUEST = 8;
   public static final int TIME_EXCEEDED = 11;
+  public static final int PARAMETER_PROBLEM = 12;
 
   public IcmpMessage {
     Fields.check("ICMP type", type, 8);
@@ -26,6 +27,6 @@ public record IcmpMessage(int type, int code, int rest, RawPayload body) impleme
 
   /** Whether it reports an error about the packet that it quotes. */
   public boolean isError() {
-    return type == DESTINATION_UNREACHABLE || type == TIME_EXCEEDED;
+    return type == DESTINATION_UNREACHABLE || type == TIME_EXCEEDED || type == PARAMETER_PROBLEM;
   }
 }

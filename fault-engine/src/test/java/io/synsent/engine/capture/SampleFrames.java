@@ -160,6 +160,14 @@ final class SampleFrames {
                     IcmpMessage.error(3, 4, syn()).body()))));
     for (int code = 0; code <= 2; code++) {
       frames.add(frame(icmp(IcmpMessage.error(IcmpMessage.TIME_EXCEEDED, code, syn()))));
+      frames.add(
+          frame(
+              icmp(
+                  new IcmpMessage(
+                      IcmpMessage.PARAMETER_PROBLEM,
+                      code,
+                      0xFE00_0000,
+                      IcmpMessage.error(3, 1, syn()).body()))));
     }
   }
 }
