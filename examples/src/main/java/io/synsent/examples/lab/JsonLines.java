@@ -2,13 +2,13 @@ package io.synsent.examples.lab;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.synsent.engine.report.ConnectReport;
 import io.synsent.engine.socket.Errno;
 import io.synsent.engine.topology.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A connect as JSON, one object per line: each event, and last the outcome. */
 final class JsonLines {
@@ -38,14 +38,17 @@ final class JsonLines {
     JsonObject object = new JsonObject();
     object.addProperty(
         "outcome", outcome.errno().map(Errno::name).orElseGet(() -> outcome.kind().name()));
-    if (outcome.errno().isPresent()) {
-      Errno errno = outcome.errno().get();
-      object.addProperty("exception", errno.exceptionClass() + ": " + errno.message());
-    } else {
-      object.add("exception", JsonNull.INSTANCE);
-    }
+    object.addProperty("exception", exception(report).orElse(null));
     object.addProperty("elapsed", seconds(outcome.atNanos() - report.beganAtNanos()));
     return object;
+  }
+
+  /** The exception that the JDK makes of the outcome, as its {@code toString} writes it. */
+  static Optional<String> exception(ConnectReport report) {
+    return report
+        .outcome()
+        .flatMap(Outcome::errno)
+        .map(errno -> errno.exceptionClass() + ": " + errno.message());
   }
 
   private static double seconds(long nanos) {

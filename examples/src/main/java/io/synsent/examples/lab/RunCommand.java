@@ -95,7 +95,9 @@ final class RunCommand implements Callable<Integer> {
     } else {
       out.println(experiment.name() + ": " + experiment.summary());
       out.println();
-      out.println(Timeline.text(report));
+      out.println(Timeline.text(report).stripTrailing());
+      out.println();
+      out.println("The application sees: " + JsonLines.exception(report).orElse("no exception"));
     }
     if (arp) {
       printSection(out, "arp -a", network.client().arpTable());

@@ -250,7 +250,8 @@ public final class NeighbourTable {
 
   void journal(NeighbourEntry entry, Supplier<String> text) {
     if (journal.isOn()) {
-      journal.event(host, Layer.NEIGHBOUR, entry.address().toString(), text);
+      String address = entry.address().toString();
+      journal.event(host, Layer.NEIGHBOUR, address, () -> address + ": " + text.get());
     }
   }
 
