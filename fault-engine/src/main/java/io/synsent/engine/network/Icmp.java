@@ -69,8 +69,8 @@ public final class Icmp {
     pingListener = listener;
   }
 
-  /** Asks {@code destination} for an echo; returns why it could not be sent, or null. */
-  public @Nullable KernelError sendEchoRequest(
+  /** Asks {@code destination} for an echo. */
+  public Transmission sendEchoRequest(
       Ipv4Address source, Ipv4Address destination, IcmpMessage request, int id) {
     return ip.send(
         new Ipv4Packet(

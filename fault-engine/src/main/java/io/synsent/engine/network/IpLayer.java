@@ -97,26 +97,31 @@ public final class IpLayer implements NeighbourUser {
     forwarder = newForwarder;
   }
 
-  /** Sends a packet of this host's own; returns why it could not, or {@code null}. */
-  public @Nullable KernelError send(Ipv4Packet packet) {
-    return send(new OutgoingPacket(packet, /* confirmsNeighbour= */ false));
+  /** Sends a packet of this host's own. */
+  public Transmission send(Ipv4Packet packet) {
+    return send(packet, /* confirmsNeighbour= */ false);
   }
 
-  /** Sends a packet of this host's own; returns why it could not, or {@code null}. */
-  public @Nullable KernelError send(OutgoingPacket outgoing) {
-    Ipv4Packet packet = outgoing.packet();
+  /**
+   * Sends a packet of this host's own.
+   *
+   * @param confirmsNeighbour whether an answer just came through the next hop, which is thereby
+   *     known to be alive (sk_dst_confirm)
+   */
+  public Transmission send(Ipv4Packet packet, boolean confirmsNeighbour) {
+    OutgoingPacket outgoing = new OutgoingPacket(packet, confirmsNeighbour);
     Route route = routes.lookup(packet.destination());
     KernelError error = errorOf(route);
     if (route == null || error != null) {
-      return error;
+      return new Transmission(outgoing, error);
     }
     FirewallAction verdict = firewall.verdict(Chain.OUTPUT, packet);
-    if (verdict != FirewallAction.ACCEPT) {
+    if (verdict == FirewallAction.ACCEPT) {
+      transmit(route, outgoing);
+    } else {
       refuse(Chain.OUTPUT, verdict, packet);
-      return null;
     }
-    transmit(route, outgoing);
-    return null;
+    return new Transmission(outgoing, null);
   }
 
   /** Passes on somebody else's packet along {@code route}. */

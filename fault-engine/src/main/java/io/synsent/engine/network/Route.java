@@ -18,6 +18,9 @@ public record Route(
     @Nullable Device device,
     @Nullable Ipv4Address source) {
 
+  /** drivers/net/loopback.c: {@code dev->mtu = 64 * 1024}. */
+  private static final int LOOPBACK_MTU = 65_536;
+
   /** To neighbours on {@code device}. */
   public static Route connected(Prefix prefix, Device device, Ipv4Address source) {
     return new Route(prefix, RouteType.UNICAST, null, device, source);
@@ -36,6 +39,11 @@ public record Route(
   /** To nowhere: UNREACHABLE, PROHIBIT or BLACKHOLE. */
   public static Route nowhere(Prefix prefix, RouteType type) {
     return new Route(prefix, type, null, null, null);
+  }
+
+  /** The largest packet that fits through, in octets; loopback's for this host's own addresses. */
+  public int mtu() {
+    return type == RouteType.LOCAL || device == null ? LOOPBACK_MTU : device.mtu();
   }
 
   boolean isUsable() {

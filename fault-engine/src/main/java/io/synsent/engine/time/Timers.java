@@ -18,4 +18,12 @@ public interface Timers {
    * @throws IllegalArgumentException if {@code delayNanos} is negative
    */
   Timer after(long delayNanos, Runnable event);
+
+  /**
+   * Which of two timers that are due at the same instant runs first: the one that was set last, as
+   * on the kernel's timer wheel, or the one that was set first.
+   */
+  default boolean lastSetRunsFirst() {
+    return false;
+  }
 }

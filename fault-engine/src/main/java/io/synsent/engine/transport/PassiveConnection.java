@@ -1,7 +1,6 @@
 package io.synsent.engine.transport;
 
 import io.synsent.engine.Nullable;
-import io.synsent.engine.neighbour.OutgoingPacket;
 import io.synsent.engine.network.KernelError;
 import io.synsent.engine.packet.Ipv4Packet;
 import io.synsent.engine.packet.TcpSegment;
@@ -64,7 +63,7 @@ final class PassiveConnection implements TcpEndpoint {
         tcp.maker()
             .synAck(ends, isn, Sequence.plus(syn.sequence(), 1), mtu, tcp.timestamp(ends), syn);
     // ip_build_and_send_pkt: DF and identification 0.
-    tcp.ip().send(new OutgoingPacket(tcp.packet(ends, 0, synAck), false));
+    tcp.ip().send(tcp.packet(ends, 0, synAck));
   }
 
   @Override

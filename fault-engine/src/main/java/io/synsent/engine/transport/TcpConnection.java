@@ -1,8 +1,8 @@
 package io.synsent.engine.transport;
 
 import io.synsent.engine.Nullable;
-import io.synsent.engine.neighbour.OutgoingPacket;
 import io.synsent.engine.network.KernelError;
+import io.synsent.engine.network.Transmission;
 import io.synsent.engine.packet.Ipv4Packet;
 import io.synsent.engine.packet.TcpOption;
 import io.synsent.engine.packet.TcpSegment;
@@ -32,7 +32,7 @@ public final class TcpConnection implements TcpEndpoint {
   private TcpState state = TcpState.CLOSED;
   private int ipId;
   private @Nullable Timer timer;
-  private @Nullable OutgoingPacket lastSyn;
+  private @Nullable Transmission lastSyn;
   private @Nullable TcpSegment peerSyn;
   private @Nullable KernelError softError;
   private String softErrorWords = "";
@@ -72,10 +72,7 @@ public final class TcpConnection implements TcpEndpoint {
   void open() {
     transitionTo(TcpState.SYN_SENT, "connect");
     firstTimestamp = tcp.timestamp(ends);
-    // Armed before the SYN goes down: where TCP's timer and the neighbour's are due at the same
-    // instant, TCP's is first, as on Linux, and finds the SYN still waiting.
-    arm(retransmission.firstWait());
-    sendSyn();
+    sendAndArm(this::sendSyn, retransmission.firstWait());
   }
 
   /** The application closes the socket: nothing is sent in SYN_SENT (RFC 9293, 3.10.4). */
@@ -91,7 +88,25 @@ public final class TcpConnection implements TcpEndpoint {
       giveUp();
       return;
     }
-    arm(wait.getAsLong());
+    sendAndArm(this::retransmit, wait.getAsLong());
+  }
+
+  /**
+   * Sends and sets the timer, in the order that lets TCP's timer run before the neighbour's where
+   * both are due at the same instant: it has to find the SYN still waiting. The kernel sends first;
+   * ideal timers want it the other way round.
+   */
+  private void sendAndArm(Runnable send, long waitNanos) {
+    if (tcp.timers().lastSetRunsFirst()) {
+      send.run();
+      arm(waitNanos);
+    } else {
+      arm(waitNanos);
+      send.run();
+    }
+  }
+
+  private void retransmit() {
     if (state == TcpState.SYN_RECEIVED) {
       sendSynAck();
     } else if (lastSyn != null && lastSyn.isInHostQueue()) {
@@ -155,14 +170,13 @@ public final class TcpConnection implements TcpEndpoint {
     return peer;
   }
 
-  private OutgoingPacket send(TcpSegment segment, boolean confirmsNeighbour) {
-    OutgoingPacket outgoing =
-        new OutgoingPacket(tcp.packet(ends, ipId++ & 0xFFFF, segment), confirmsNeighbour);
-    KernelError error = tcp.ip().send(outgoing);
-    if (error != null) {
-      tcp.journal(ends, () -> "the segment could not be sent: " + error);
+  private Transmission send(TcpSegment segment, boolean confirmsNeighbour) {
+    Transmission sent =
+        tcp.ip().send(tcp.packet(ends, ipId++ & 0xFFFF, segment), confirmsNeighbour);
+    if (sent.error() != null) {
+      tcp.journal(ends, () -> "the segment could not be sent: " + sent.error());
     }
-    return outgoing;
+    return sent;
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.synsent.engine.network.IpLayer;
 import io.synsent.engine.network.KernelError;
 import io.synsent.engine.network.ProtocolHandler;
 import io.synsent.engine.network.Route;
-import io.synsent.engine.network.RouteType;
 import io.synsent.engine.packet.IcmpMessage;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv4Packet;
@@ -31,7 +30,6 @@ public final class TcpLayer implements ProtocolHandler {
   /** SOMAXCONN since Linux 5.4, and what a server gets that asks for more. */
   private static final int SOMAXCONN = 4096;
 
-  private static final int LOOPBACK_MTU = 65_536;
   private static final int ETHERNET_MTU = 1500;
 
   private final String host;
@@ -98,7 +96,7 @@ public final class TcpLayer implements ProtocolHandler {
             new SynRetransmission(settings, synRetries, userTimeout, now()),
             initialSequence(ends),
             random.nextInt(65_536),
-            mtuOf(route),
+            route.mtu(),
             now() + connectCall);
     connections.put(ends, connection);
     return connection;
@@ -118,12 +116,6 @@ public final class TcpLayer implements ProtocolHandler {
     return connections.containsKey(new FourTuple(from, localPort, to, port))
         ? OptionalInt.empty()
         : OptionalInt.of(localPort);
-  }
-
-  private static int mtuOf(Route route) {
-    return route.type() == RouteType.LOCAL || route.device() == null
-        ? LOOPBACK_MTU
-        : route.device().mtu();
   }
 
   /** Something listens on {@code port}; it accepts at once. */
@@ -209,7 +201,7 @@ public final class TcpLayer implements ProtocolHandler {
             ends,
             segment,
             initialSequence(ends),
-            route == null ? ETHERNET_MTU : mtuOf(route));
+            route == null ? ETHERNET_MTU : route.mtu());
     connections.put(ends, connection);
     connection.open();
   }
