@@ -39,6 +39,9 @@ public final class IcmpErrConvert {
     if (message.type() == IcmpMessage.TIME_EXCEEDED) {
       return Optional.of(KernelError.EHOSTUNREACH);
     }
+    if (message.type() == IcmpMessage.PARAMETER_PROBLEM) {
+      return Optional.of(KernelError.EPROTO);
+    }
     if (message.type() != IcmpMessage.DESTINATION_UNREACHABLE
         || message.code() >= UNREACHABLE.length
         || message.code() == FRAGMENTATION_NEEDED) {

@@ -14,6 +14,7 @@ public enum KernelError {
   ENONET,
   ENOPROTOOPT,
   EOPNOTSUPP,
+  EPROTO,
   EMSGSIZE,
   EACCES,
   EINVAL,

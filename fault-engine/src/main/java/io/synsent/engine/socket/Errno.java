@@ -52,6 +52,7 @@ public enum Errno {
       case ENONET -> ENONET;
       case ENOPROTOOPT -> ENOPROTOOPT;
       case EOPNOTSUPP -> EOPNOTSUPP;
+      case EPROTO -> EPROTO;
       case EMSGSIZE -> EMSGSIZE;
       case EACCES -> EACCES;
       case EINVAL -> EINVAL;

@@ -250,8 +250,16 @@ public final class TcpConnection implements TcpEndpoint {
 
   private void receiveInSynReceived(Ipv4Packet packet, TcpSegment segment) {
     if (segment.has(TcpSegment.RST)) {
-      fail(KernelError.ECONNRESET, "RST from " + packet.source());
-    } else if (segment.has(TcpSegment.ACK) && segment.acknowledgment() == Sequence.plus(isn, 1)) {
+      if (segment.sequence() == Sequence.plus(peerSyn().sequence(), 1)) {
+        fail(KernelError.ECONNRESET, "RST from " + packet.source());
+      } else {
+        // RFC 5961, section 3.2: anything but the next sequence number may be forged.
+        tcp.journal(ends, "RST with another sequence number ignored");
+      }
+    } else if (segment.has(TcpSegment.ACK) && !acknowledgesSyn(segment)) {
+      // tcp_rcv_state_process: "send one RST"; the handshake goes on.
+      tcp.reset(packet, segment);
+    } else if (segment.has(TcpSegment.ACK)) {
       boolean synAck = segment.has(TcpSegment.SYN);
       transitionTo(TcpState.ESTABLISHED, (synAck ? "SYN-ACK" : "ACK") + " from " + packet.source());
       if (synAck) {

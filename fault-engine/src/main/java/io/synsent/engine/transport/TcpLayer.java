@@ -231,18 +231,21 @@ public final class TcpLayer implements ProtocolHandler {
 
   private static String words(Ipv4Packet carrier, IcmpMessage message) {
     String what =
-        message.type() == IcmpMessage.TIME_EXCEEDED
-            ? "time exceeded"
-            : switch (message.code()) {
-              case 0 -> "net unreachable";
-              case 1 -> "host unreachable";
-              case 2 -> "protocol unreachable";
-              case 3 -> "port unreachable";
-              case 9 -> "net prohibited";
-              case 10 -> "host prohibited";
-              case 13 -> "admin prohibited";
-              default -> "unreachable, code " + message.code();
-            };
+        switch (message.type()) {
+          case IcmpMessage.TIME_EXCEEDED -> "time exceeded";
+          case IcmpMessage.PARAMETER_PROBLEM -> "parameter problem";
+          default ->
+              switch (message.code()) {
+                case 0 -> "net unreachable";
+                case 1 -> "host unreachable";
+                case 2 -> "protocol unreachable";
+                case 3 -> "port unreachable";
+                case 9 -> "net prohibited";
+                case 10 -> "host prohibited";
+                case 13 -> "admin prohibited";
+                default -> "unreachable, code " + message.code();
+              };
+        };
     return "ICMP " + what + " from " + carrier.source();
   }
 
