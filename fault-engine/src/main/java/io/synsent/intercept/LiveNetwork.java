@@ -29,11 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * A simulated network that runs against the wall clock and answers the connects of this process;
@@ -53,16 +53,14 @@ public final class LiveNetwork implements AutoCloseable {
   private final AtomicInteger pending = new AtomicInteger();
   private final Map<ConnectAttempt, Observation> observations = new HashMap<>();
   private final String name = "synsent-network-" + COUNT.incrementAndGet();
+  private final List<Runnable> atClose = new CopyOnWriteArrayList<>();
   private final Set<IpAddress> named;
   private volatile boolean closed;
 
   LiveNetwork(Network network, Installation installation) {
     this.network = network;
     this.installation = installation;
-    this.named =
-        network.hosts().stream()
-            .flatMap(host -> host.addresses().stream())
-            .collect(Collectors.toUnmodifiableSet());
+    this.named = network.namedAddresses();
     this.driver = new Driver(network, name, () -> closed && pending.get() == 0);
   }
 
@@ -156,7 +154,19 @@ public final class LiveNetwork implements AutoCloseable {
       installation.deactivate(this);
       backends.close();
       driver.wake();
+      atClose.forEach(Runnable::run);
     }
+  }
+
+  /**
+   * Has something done when this network ends.
+   *
+   * <p>Internal. What stands behind the network's hosts is taken down with it.
+   *
+   * @param action throws nothing
+   */
+  public void onClose(Runnable action) {
+    atClose.add(action);
   }
 
   // What the hooks ask.

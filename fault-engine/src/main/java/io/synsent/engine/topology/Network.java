@@ -122,6 +122,11 @@ public final class Network {
     return !address.isLoopback() || client.isNamedPort(port);
   }
 
+  /** The addresses at which {@link #simulates} may say yes: it never does at any other. */
+  public Set<IpAddress> namedAddresses() {
+    return Collections.unmodifiableSet(named);
+  }
+
   /** The addresses of a simulated name; empty if the name is not one of this network's. */
   public Optional<List<IpAddress>> resolve(String name) {
     return names.resolve(name);
