@@ -61,7 +61,7 @@ public record AnnotationUse(Kind kind, Map<String, Object> attributes, Form form
   /** As in the source: {@code @ClosedPort("db:70000")}. */
   public String notation() {
     return form == Form.ANNOTATION
-        ? "@" + kind.simpleName() + arguments("=")
+        ? "@" + kind.simpleName() + arguments(" = ")
         : kind.methodName() + arguments(" ");
   }
 

@@ -1,10 +1,18 @@
 package io.synsent.rules;
 
+import io.synsent.engine.fault.Faults;
+import io.synsent.engine.host.HostProfile;
+import io.synsent.engine.network.FirewallAction;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.topology.LastRouter;
+import io.synsent.engine.topology.Network;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Internal. The one network that all annotations around a test describe together.
@@ -17,25 +25,43 @@ import java.util.Optional;
  * @param address the client's address with prefix length
  * @param gateway the router's address on the client's LAN
  * @param seed where ports, sequence numbers and drawn delays come from
+ * @param names the host names in the order of their first mention, outermost first: they are given
+ *     addresses in this order, so that a name has the same address in the network of a class and in
+ *     those of its tests
  * @param faults what is said of hosts and ports, in the order written, outermost first
  */
 public record NetworkPlan(
-    String profile, String address, String gateway, long seed, List<Fault> faults) {
+    String profile,
+    String address,
+    String gateway,
+    long seed,
+    List<String> names,
+    List<Fault> faults) {
 
   static final String DEFAULT_PROFILE = "LINUX";
   static final String DEFAULT_ADDRESS = "192.168.31.6/24";
-  static final long DEFAULT_SEED = 0;
+  static final long DEFAULT_SEED = 1;
 
   /** One statement about a host or port. */
   public record Fault(AnnotationUse use, Target target) {
+
+    /** What the network knows the host by: its address if one was written, else its name. */
+    public String host() {
+      return NetworkPlan.host(target);
+    }
 
     /** Where connections go really: {@code host:port} or a member's name; empty for nowhere. */
     public String backend() {
       return use.text("backend");
     }
+
+    FirewallAction firewallAction() {
+      return use.has("action") ? FirewallAction.valueOf(use.text("action")) : FirewallAction.DROP;
+    }
   }
 
   public NetworkPlan {
+    names = List.copyOf(names);
     faults = List.copyOf(faults);
   }
 
@@ -49,6 +75,71 @@ public record NetworkPlan(
     return merge(element);
   }
 
+  /** The network, ready to be built. */
+  public Network.Builder toNetwork() {
+    Network.Builder network =
+        Network.builder()
+            .profile(HostProfile.named(profile))
+            .seed(seed)
+            .address(address)
+            .gateway(gateway);
+    names.forEach(network::host);
+    // A firewall's first matching rule decides: what is said of one port comes before what is said
+    // of all.
+    faults.stream().filter(f -> f.target().port().isPresent()).forEach(f -> add(f, network));
+    faults.stream().filter(f -> f.target().port().isEmpty()).forEach(f -> add(f, network));
+    return network;
+  }
+
+  private void add(Fault fault, Network.Builder network) {
+    String host = fault.host();
+    OptionalInt port = fault.target().port();
+    switch (fault.use().kind()) {
+      case UNREACHABLE_HOST ->
+          network.with(
+              Faults.unreachable(
+                  host,
+                  fault.use().flag("lastRouterAnswers") ? LastRouter.ANSWERS : LastRouter.SILENT));
+      case CLOSED_PORT -> {
+        network.with(Faults.closedPort(host, port.orElseThrow()));
+        passFirewall(fault.target(), network);
+      }
+      case FIREWALLED -> {
+        FirewallAction action = fault.firewallAction();
+        if (port.isPresent()) {
+          network.with(Faults.firewalled(host, port.getAsInt(), action));
+        } else {
+          network.with(Faults.firewalled(host, action));
+        }
+      }
+      case REACHABLE_HOST -> {
+        if (port.isPresent()) {
+          network.with(Faults.reachable(host, port.getAsInt()));
+          passFirewall(fault.target(), network);
+        } else {
+          network.host(host);
+        }
+      }
+      case SIMULATED_NETWORK, TIME_LAPSE, JUNIT_TIMEOUT ->
+          throw new IllegalStateException("bug in SynSent: no fault: " + fault);
+    }
+  }
+
+  /** Where the whole host is firewalled, a port of which something else is said is let through. */
+  private void passFirewall(Target target, Network.Builder network) {
+    boolean firewalled =
+        faults.stream()
+            .anyMatch(
+                f ->
+                    f.use().kind() == Kind.FIREWALLED
+                        && f.target().port().isEmpty()
+                        && f.target().sameHost(target));
+    if (firewalled) {
+      network.with(
+          Faults.firewalled(host(target), target.port().orElseThrow(), FirewallAction.ACCEPT));
+    }
+  }
+
   /** Where the client connects from, with its LAN. */
   ClientAddress client() {
     return ClientAddress.parse(address);
@@ -60,12 +151,31 @@ public record NetworkPlan(
     return address.isPresent() && address.get() instanceof Ipv4Address v4 && client().onLan(v4);
   }
 
+  private static String host(Target target) {
+    return target.address().map(IpAddress::toString).orElse(target.host());
+  }
+
+  /** A port of the target's host of which nothing is said, {@code wish} if possible. */
+  int unnamedPort(Target target, int wish) {
+    int port = wish;
+    while (named(target.host(), port)) {
+      port++;
+    }
+    return port;
+  }
+
+  private boolean named(String host, int port) {
+    Target one = new Target(host, OptionalInt.of(port));
+    return faults.stream().anyMatch(f -> f.target().port().isPresent() && f.target().covers(one));
+  }
+
   /** Expects a valid element. */
   static NetworkPlan merge(TestElement element) {
     String profile = DEFAULT_PROFILE;
     String address = DEFAULT_ADDRESS;
     String gateway = "";
     long seed = DEFAULT_SEED;
+    Set<String> names = new LinkedHashSet<>();
     List<Fault> faults = new ArrayList<>();
     for (TestElement level : element.outermostFirst()) {
       List<Fault> ofThisLevel = new ArrayList<>();
@@ -79,7 +189,11 @@ public record NetworkPlan(
           gateway = use.has("gateway") ? use.text("gateway") : gateway;
           seed = use.number("seed", seed);
         } else if (use.kind().namesTarget()) {
-          ofThisLevel.add(new Fault(use, Target.parse(use.text("value"))));
+          Target target = Target.parse(use.text("value"));
+          ofThisLevel.add(new Fault(use, target));
+          if (target.address().isEmpty()) {
+            names.add(target.host());
+          }
         }
       }
       faults.removeIf(outer -> ofThisLevel.stream().anyMatch(inner -> beats(inner, outer)));
@@ -88,7 +202,7 @@ public record NetworkPlan(
     if (gateway.isEmpty()) {
       gateway = ClientAddress.parse(address).firstHost().toString();
     }
-    return new NetworkPlan(profile, address, gateway, seed, faults);
+    return new NetworkPlan(profile, address, gateway, seed, List.copyOf(names), faults);
   }
 
   private static boolean beats(Fault inner, Fault outer) {

@@ -1,5 +1,6 @@
 package io.synsent.rules;
 
+import io.synsent.engine.host.HostProfile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,23 +8,18 @@ import java.util.Optional;
 /** The names that {@code @SimulatedNetwork(profile = …)} may have. */
 final class Profiles {
 
-  private static final List<String> NAMES = List.of("LINUX", "LINUX_6_5");
-
   private Profiles() {}
 
   static Optional<TargetSyntax.Problem> problem(String name) {
-    if (NAMES.contains(name)) {
+    List<String> names = HostProfile.all().stream().map(HostProfile::name).toList();
+    if (names.contains(name)) {
       return Optional.empty();
     }
-    Optional<Fix> fix =
-        NAMES.stream()
-            .filter(n -> n.equals(name.toUpperCase(Locale.ROOT).replaceAll("[ .-]", "_")))
-            .findFirst()
-            .map(Fix::replace);
+    String meant = name.toUpperCase(Locale.ROOT).replaceAll("[ .-]+", "_");
     return Optional.of(
         new TargetSyntax.Problem(
             Rule.PROFILE,
-            "there is no profile \"" + name + "\". Write one of " + String.join(", ", NAMES),
-            fix));
+            "there is no profile \"" + name + "\". Write one of " + String.join(", ", names),
+            names.stream().filter(meant::equals).findFirst().map(Fix::replace)));
   }
 }

@@ -23,7 +23,9 @@ public enum Rule {
   /** A backend that is neither an address with port nor the name of a member. */
   BACKEND("backend"),
   /** An attribute or annotation that changes nothing. */
-  UNUSED("unused");
+  UNUSED("unused"),
+  /** JUnit's timeout comes before the simulated failure. */
+  TIMEOUT("timeout");
 
   private final String id;
 

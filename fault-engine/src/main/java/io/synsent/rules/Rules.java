@@ -27,6 +27,33 @@ public final class Rules {
 
   /** All that is wrong with the annotations on {@code element}, in the order they are written. */
   public static List<Finding> check(TestElement element) {
+    List<Finding> findings = new ArrayList<>(checkSyntax(element));
+    if (findings.stream().noneMatch(f -> f.severity() == Severity.ERROR) && soundAround(element)) {
+      findings.addAll(TimeoutRule.check(element));
+    }
+    return List.copyOf(findings);
+  }
+
+  /**
+   * Refuses an element in which, or around which, something is wrong.
+   *
+   * @throws IllegalArgumentException with every error's whole message, one a line
+   */
+  public static void refuseErrors(TestElement element) {
+    String errors =
+        element.outermostFirst().stream()
+            .flatMap(level -> checkSyntax(level).stream())
+            .filter(f -> f.severity() == Severity.ERROR)
+            .map(Finding::report)
+            .distinct()
+            .collect(Collectors.joining("\n"));
+    if (!errors.isEmpty()) {
+      throw new IllegalArgumentException(errors);
+    }
+  }
+
+  /** The same without the rules that let the engine run. */
+  static List<Finding> checkSyntax(TestElement element) {
     Rules rules = new Rules(element);
     for (AnnotationUse use : element.annotations()) {
       rules.checkAlone(use);
@@ -39,27 +66,9 @@ public final class Rules {
     return List.copyOf(rules.findings);
   }
 
-  /**
-   * Refuses an element in which, or around which, something is wrong.
-   *
-   * @throws IllegalArgumentException with every error's whole message, one a line
-   */
-  public static void refuseErrors(TestElement element) {
-    String errors =
-        element.outermostFirst().stream()
-            .flatMap(level -> check(level).stream())
-            .filter(f -> f.severity() == Severity.ERROR)
-            .map(Finding::report)
-            .distinct()
-            .collect(Collectors.joining("\n"));
-    if (!errors.isEmpty()) {
-      throw new IllegalArgumentException(errors);
-    }
-  }
-
   private static boolean soundAround(TestElement element) {
     return element.around() == null
-        || (check(element.around()).stream().noneMatch(f -> f.severity() == Severity.ERROR)
+        || (checkSyntax(element.around()).stream().noneMatch(f -> f.severity() == Severity.ERROR)
             && soundAround(element.around()));
   }
 
@@ -73,7 +82,18 @@ public final class Rules {
     switch (use.kind()) {
       case UNREACHABLE_HOST -> checkTarget(use, PortWanted.NO);
       case CLOSED_PORT -> checkTarget(use, PortWanted.YES);
-      case FIREWALLED -> checkTarget(use, PortWanted.EITHER);
+      case FIREWALLED -> {
+        checkTarget(use, PortWanted.EITHER);
+        if (use.text("action").equals("ACCEPT")) {
+          error(
+              Rule.UNUSED,
+              use,
+              "action",
+              "a firewall that accepts everything is none. Use @ReachableHost, or choose DROP or a"
+                  + " REJECT_…",
+              Optional.of(Fix.removeAttribute("action")));
+        }
+      }
       case REACHABLE_HOST -> {
         checkTarget(use, PortWanted.EITHER);
         checkBackend(use);

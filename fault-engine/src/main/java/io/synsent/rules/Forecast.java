@@ -1,0 +1,101 @@
+package io.synsent.rules;
+
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.report.ConnectReport;
+import io.synsent.engine.report.Timeline;
+import io.synsent.engine.socket.Errno;
+import io.synsent.engine.topology.ConnectAttempt;
+import io.synsent.engine.topology.Network;
+import io.synsent.engine.topology.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * Internal. How a connect to what one annotation names will end, found by letting the engine run.
+ *
+ * @param target where the connect goes to; a port is chosen if the annotation names none
+ * @param elapsed from connect() to its return
+ * @param errno how it fails; empty if it is established
+ * @param text in one line: {@code ARP at 0, 1, 2 s; No route to host at 3 s}
+ * @param report the whole timeline
+ */
+public record Forecast(
+    Target target, Duration elapsed, Optional<Errno> errno, String text, ConnectReport report) {
+
+  /** Any port will do where all answer alike. */
+  private static final int SOME_PORT = 8080;
+
+  /** Below this a time in a text is rounded away: it is the round trip, not a timer. */
+  private static final long TEN_MILLIS = 10_000_000;
+
+  private static final long SECOND = 1_000_000_000;
+
+  /**
+   * Runs the network of {@code element} until a connect to what {@code use} names has ended.
+   *
+   * @return empty if {@code use} names no host, or if {@link Rules} finds an error in the element
+   */
+  public static Optional<Forecast> of(TestElement element, AnnotationUse use) {
+    boolean sound =
+        element.outermostFirst().stream()
+            .flatMap(level -> Rules.checkSyntax(level).stream())
+            .noneMatch(f -> f.severity() == Finding.Severity.ERROR);
+    return use.kind().namesTarget() && sound
+        ? Optional.of(of(NetworkPlan.merge(element), Target.parse(use.text("value"))))
+        : Optional.empty();
+  }
+
+  static Forecast of(NetworkPlan plan, Target target) {
+    Target withPort =
+        target.port().isPresent()
+            ? target
+            : new Target(target.host(), OptionalInt.of(plan.unnamedPort(target, SOME_PORT)));
+    Network network = plan.toNetwork().build();
+    IpAddress address =
+        withPort
+            .address()
+            .or(() -> network.resolve(withPort.host()).map(List::iterator).map(i -> i.next()))
+            .orElseThrow(
+                () -> new IllegalStateException("bug in SynSent: " + withPort + " has no address"));
+    ConnectAttempt attempt = network.connect(address, withPort.port().orElseThrow());
+    while (attempt.outcome().isEmpty()) {
+      if (network.nextEventAt() == Long.MAX_VALUE) {
+        throw new IllegalStateException("bug in SynSent: connect to " + withPort + " never ends");
+      }
+      network.runUntil(network.nextEventAt());
+    }
+    Outcome outcome = attempt.outcome().get();
+    ConnectReport report = Timeline.of(network, attempt);
+    Duration elapsed = Duration.ofNanos(outcome.atNanos() - attempt.beganAt());
+    return new Forecast(withPort, elapsed, outcome.errno(), text(report, outcome, elapsed), report);
+  }
+
+  private static String text(ConnectReport report, Outcome outcome, Duration elapsed) {
+    String packets =
+        !report.synTimes().isEmpty()
+            ? "SYN at " + seconds(report.synTimes()) + "; "
+            : !report.arpRequestTimes().isEmpty()
+                ? "ARP at " + seconds(report.arpRequestTimes()) + "; "
+                : "";
+    String end = outcome.errno().map(Errno::message).orElse("established");
+    return packets
+        + end
+        + (elapsed.toNanos() < TEN_MILLIS
+            ? " at once"
+            : " at " + seconds(List.of(elapsed.toNanos())));
+  }
+
+  private static String seconds(List<Long> nanos) {
+    return nanos.stream().map(Forecast::seconds).collect(Collectors.joining(", ", "", " s"));
+  }
+
+  private static String seconds(long nanos) {
+    long hundredths = Math.round(nanos / (double) TEN_MILLIS);
+    return hundredths * TEN_MILLIS % SECOND == 0
+        ? String.valueOf(hundredths * TEN_MILLIS / SECOND)
+        : String.valueOf(hundredths / 100.0);
+  }
+}

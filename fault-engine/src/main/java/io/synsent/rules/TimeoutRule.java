@@ -1,0 +1,86 @@
+package io.synsent.rules;
+
+import io.synsent.rules.Finding.Severity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** JUnit's own timeout against the time that the simulated failure takes. */
+final class TimeoutRule {
+
+  private TimeoutRule() {}
+
+  static List<Finding> check(TestElement element) {
+    Optional<AnnotationUse> timeout = nearest(element, Kind.JUNIT_TIMEOUT);
+    if (timeout.isEmpty() || timeout.get().number("value", 0) <= 0) {
+      return List.of();
+    }
+    Duration allowed = allowed(timeout.get());
+    long factor = nearest(element, Kind.TIME_LAPSE).map(l -> l.number("value", 1)).orElse(1L);
+    NetworkPlan plan = NetworkPlan.merge(element);
+    boolean timeoutIsOwn = element.annotations().contains(timeout.get());
+    List<Finding> findings = new ArrayList<>();
+    Duration slowest = Duration.ZERO;
+    for (NetworkPlan.Fault fault : plan.faults()) {
+      boolean faultIsOwn = element.annotations().contains(fault.use());
+      if (!timeoutIsOwn && !faultIsOwn) {
+        continue; // reported where one of the two stands
+      }
+      Forecast forecast = Forecast.of(plan, fault.target());
+      if (forecast.errno().isEmpty()
+          || forecast.elapsed().dividedBy(factor).compareTo(allowed) <= 0) {
+        continue;
+      }
+      Finding finding =
+          finding(element, faultIsOwn ? fault.use() : timeout.get(), timeout.get(), forecast);
+      if (faultIsOwn) {
+        findings.add(finding);
+      } else if (forecast.elapsed().compareTo(slowest) > 0) {
+        slowest = forecast.elapsed();
+        findings.removeIf(f -> f.use().kind() == Kind.JUNIT_TIMEOUT);
+        findings.add(finding);
+      }
+    }
+    return findings;
+  }
+
+  private static Finding finding(
+      TestElement element, AnnotationUse place, AnnotationUse timeout, Forecast forecast) {
+    return new Finding(
+        Rule.TIMEOUT,
+        Severity.WARNING,
+        element,
+        place,
+        "value",
+        timeout.notation()
+            + " ends the test before a connect to "
+            + forecast.target()
+            + " fails by itself ("
+            + forecast.text()
+            + "). Raise the timeout, speed the clock up, or ignore this if the application's own"
+            + " connect timeout is shorter",
+        Optional.empty());
+  }
+
+  private static Optional<AnnotationUse> nearest(TestElement element, Kind kind) {
+    for (TestElement e = element; e != null; e = e.around()) {
+      Optional<AnnotationUse> found =
+          e.annotations().stream().filter(u -> u.kind() == kind).findFirst();
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Duration allowed(AnnotationUse timeout) {
+    TimeUnit unit =
+        timeout.has("unit")
+            ? TimeUnit.valueOf(timeout.text("unit").toUpperCase(Locale.ROOT))
+            : TimeUnit.SECONDS;
+    return Duration.of(timeout.number("value", 0), unit.toChronoUnit());
+  }
+}
