@@ -19,6 +19,7 @@ final class Backends implements AutoCloseable {
 
   private final Map<Target, Supplier<InetSocketAddress>> suppliers = new ConcurrentHashMap<>();
   private final Map<Target, UnaryOperator<InetSocketAddress>> detours = new ConcurrentHashMap<>();
+  private @Nullable Backends outer;
   private @Nullable ServerSocketChannel silentPeer;
 
   private record Target(IpAddress address, int port) {}
@@ -29,6 +30,11 @@ final class Backends implements AutoCloseable {
 
   void putForAllPorts(IpAddress address, Supplier<InetSocketAddress> backend) {
     suppliers.put(new Target(address, ANY_PORT), backend);
+  }
+
+  /** What is not said here is asked there. */
+  void inside(Backends around) {
+    outer = around;
   }
 
   void detour(IpAddress address, int port, UnaryOperator<InetSocketAddress> through) {
@@ -42,13 +48,18 @@ final class Backends implements AutoCloseable {
    * @throws IllegalStateException if the backend's supplier fails or supplies no real address
    */
   InetSocketAddress resolve(IpAddress address, int port) throws IOException {
+    Supplier<InetSocketAddress> supplier = supplier(address, port);
+    InetSocketAddress backend = supplier == null ? silentPeer() : supplied(supplier, address, port);
+    UnaryOperator<InetSocketAddress> detour = detours.get(new Target(address, port));
+    return detour == null ? backend : detour.apply(backend);
+  }
+
+  private @Nullable Supplier<InetSocketAddress> supplier(IpAddress address, int port) {
     Supplier<InetSocketAddress> supplier = suppliers.get(new Target(address, port));
     if (supplier == null) {
       supplier = suppliers.get(new Target(address, ANY_PORT));
     }
-    InetSocketAddress backend = supplier == null ? silentPeer() : supplied(supplier, address, port);
-    UnaryOperator<InetSocketAddress> detour = detours.get(new Target(address, port));
-    return detour == null ? backend : detour.apply(backend);
+    return supplier == null && outer != null ? outer.supplier(address, port) : supplier;
   }
 
   private static InetSocketAddress supplied(

@@ -56,6 +56,7 @@ final class Driver {
     lock.lock();
     try {
       network.runUntil(now());
+      doAsked(); // who looks in after a close() must see it closed
     } catch (RuntimeException | Error e) {
       lock.unlock();
       throw e;
@@ -137,6 +138,12 @@ final class Driver {
     ProcessClock.removeListener(clockChanged);
   }
 
+  private void doAsked() {
+    for (Runnable action = asked.poll(); action != null; action = asked.poll()) {
+      action.run();
+    }
+  }
+
   /** Does what is due; returns when something happens next. */
   private long step() {
     Queue<Runnable> actions;
@@ -144,9 +151,7 @@ final class Driver {
     lock.lock();
     try {
       network.runUntil(now());
-      for (Runnable action = asked.poll(); action != null; action = asked.poll()) {
-        action.run();
-      }
+      doAsked();
       next = network.nextEventAt();
       moved.signalAll();
       actions = new ArrayDeque<>(afterwards);

@@ -47,7 +47,7 @@ public final class SynSent {
 
   /**
    * The same inside a network that is active: this one is asked first, and the outer one about what
-   * this one does not name.
+   * this one does not name, backends included.
    *
    * @param outer the innermost active network, or null for none
    * @throws IllegalStateException if another network than {@code outer} is the innermost one
@@ -55,6 +55,9 @@ public final class SynSent {
   public static LiveNetwork activate(Network network, @Nullable LiveNetwork outer) {
     Installation hooks = install();
     LiveNetwork live = new LiveNetwork(network, hooks);
+    if (outer != null) {
+      live.backends().inside(outer.backends());
+    }
     hooks.activate(live, outer);
     live.start();
     return live;
