@@ -1,0 +1,2 @@
+/** The rules about SynSent's annotations, applied by the compiler. */
+package io.synsent.processor;
