@@ -1,0 +1,78 @@
+package io.synsent.junit;
+
+import io.synsent.assertj.NetworkStory;
+import io.synsent.engine.Nullable;
+import io.synsent.intercept.LiveNetwork;
+import io.synsent.rules.NetworkPlan;
+import io.synsent.rules.TestElement;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
+
+/** The network of a class or of one test, while it is active; kept in the context's store. */
+@SuppressWarnings("deprecation") // CloseableResource: what JUnit before 5.13 closes
+final class ActiveNetwork implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+
+  private final LiveNetwork live;
+  private final TestElement element;
+  private final NetworkPlan plan;
+  private final Object owner;
+  private final String contextId;
+
+  ActiveNetwork(
+      LiveNetwork live, TestElement element, NetworkPlan plan, Object owner, String contextId) {
+    this.live = live;
+    this.element = element;
+    this.plan = plan;
+    this.owner = owner;
+    this.contextId = contextId;
+  }
+
+  LiveNetwork live() {
+    return live;
+  }
+
+  TestElement element() {
+    return element;
+  }
+
+  /** Whether it was made for this class or test, not for one around it. */
+  boolean belongsTo(ExtensionContext context) {
+    return contextId.equals(context.getUniqueId());
+  }
+
+  /** Whether the same annotations or the same extension object made it. */
+  boolean isOwnedBy(Object who) {
+    return owner.equals(who);
+  }
+
+  boolean sawConnects() {
+    return !live.connects().isEmpty();
+  }
+
+  /** Adds what happened to the exception of a failed test, unless it tells that already. */
+  void explain(@Nullable Throwable failure) {
+    if (failure == null || failure instanceof TestAbortedException || isExplained(failure)) {
+      return;
+    }
+    failure.addSuppressed(new NetworkTimeline(story()));
+  }
+
+  static boolean isExplained(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains(NetworkStory.HEADING)
+        || Arrays.stream(failure.getSuppressed()).anyMatch(s -> s instanceof NetworkTimeline);
+  }
+
+  private String story() {
+    return NetworkStory.of(live)
+        + plan.faults().stream()
+            .map(fault -> "\n  " + fault.use().notationWithOrigin())
+            .collect(Collectors.joining("", "\ndescribed by", ""));
+  }
+
+  @Override
+  public void close() {
+    live.close();
+  }
+}

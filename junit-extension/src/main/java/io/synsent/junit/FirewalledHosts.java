@@ -1,0 +1,23 @@
+package io.synsent.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** Several {@link Firewalled}; the compiler writes it where {@code @Firewalled} is repeated. */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@ExtendWith(AnnotatedNetwork.class)
+@ResourceLock(SynSentExtension.LOCK)
+public @interface FirewalledHosts {
+
+  /** The repeated annotations. */
+  Firewalled[] value();
+}
