@@ -1,6 +1,7 @@
 package io.synsent.intercept;
 
 import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.topology.SimulatedHost;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -21,10 +22,12 @@ public final class LiveHost {
 
   private final LiveNetwork network;
   private final SimulatedHost host;
+  private final String askedFor;
 
-  LiveHost(LiveNetwork network, SimulatedHost host) {
+  LiveHost(LiveNetwork network, SimulatedHost host, String askedFor) {
     this.network = network;
     this.host = host;
+    this.askedFor = askedFor;
   }
 
   /** The name it was declared by: a host name, or its address. */
@@ -84,13 +87,13 @@ public final class LiveHost {
    * when it runs.
    */
   public LiveHost backedBy(Supplier<InetSocketAddress> backend) {
-    addresses().forEach(address -> network.backends().putForAllPorts(address, backend));
+    connectedTo().forEach(address -> network.backends().putForAllPorts(address, backend));
     return this;
   }
 
   /** The same for one of its ports; goes before what was said for all of them. */
   public LiveHost backedBy(int port, Supplier<InetSocketAddress> backend) {
-    addresses().forEach(address -> network.backends().put(address, port, backend));
+    connectedTo().forEach(address -> network.backends().put(address, port, backend));
     return this;
   }
 
@@ -103,8 +106,20 @@ public final class LiveHost {
    *     connect on the connecting thread
    */
   public LiveHost detour(int port, UnaryOperator<InetSocketAddress> through) {
-    addresses().forEach(address -> network.backends().detour(address, port, through));
+    connectedTo().forEach(address -> network.backends().detour(address, port, through));
     return this;
+  }
+
+  /**
+   * The addresses that an application connects to when it means this host: on loopback not the
+   * host's own, for there this host is the client itself.
+   */
+  private List<IpAddress> connectedTo() {
+    List<IpAddress> asked =
+        askedFor.startsWith("127.")
+            ? List.of(Ipv4Address.parse(askedFor))
+            : network.ask(n -> n.resolve(askedFor)).orElse(List.of());
+    return asked.stream().anyMatch(IpAddress::isLoopback) ? asked : addresses();
   }
 
   /** The host within the engine. */

@@ -76,7 +76,7 @@ public final class LiveNetwork implements AutoCloseable {
    * @throws IllegalArgumentException if there is none; the message lists those there are
    */
   public LiveHost host(String nameOrAddress) {
-    return new LiveHost(this, inside(() -> network.host(nameOrAddress)));
+    return new LiveHost(this, inside(() -> network.host(nameOrAddress)), nameOrAddress);
   }
 
   /** What the network did with each connect so far, in the order in which they began. */

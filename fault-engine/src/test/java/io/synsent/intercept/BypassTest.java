@@ -67,6 +67,24 @@ class BypassTest {
     }
   }
 
+  @Test
+  void a_port_named_on_loopback_leads_to_its_backend() throws IOException {
+    try (ServerSocket backend = listener()) {
+      InetSocketAddress address = (InetSocketAddress) backend.getLocalSocketAddress();
+      // A port that is surely not the backend's.
+      int named = address.getPort() == 65001 ? 65002 : 65001;
+      Network network = Network.builder().with(Faults.reachable("127.0.0.1", named)).build();
+      try (LiveNetwork live = SynSent.activate(network)) {
+        live.host("127.0.0.1").backedBy(address);
+        try (Socket client = new Socket("127.0.0.1", named);
+            Socket accepted = backend.accept()) {
+          client.getOutputStream().write(7);
+          assertThat(accepted.getInputStream().read()).isEqualTo(7);
+        }
+      }
+    }
+  }
+
   private static ServerSocket listener() throws IOException {
     return new ServerSocket(0, 10, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
   }
