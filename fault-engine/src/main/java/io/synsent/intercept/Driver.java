@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -31,15 +32,19 @@ final class Driver {
   private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> afterwards = new ArrayDeque<>();
   private final BooleanSupplier finished;
+  private final Consumer<Throwable> broken;
   private final Runnable clockChanged = this::wake;
   private final Thread thread;
+  private volatile boolean woken;
 
   /**
    * @param finished asked after each step: whether the thread may end
+   * @param broken told when the network cannot go on: a bug
    */
-  Driver(Network network, String name, BooleanSupplier finished) {
+  Driver(Network network, String name, BooleanSupplier finished, Consumer<Throwable> broken) {
     this.network = network;
     this.finished = finished;
+    this.broken = broken;
     this.applicationStart =
         ProcessClock.line().applicationAt(ProcessClock.wallNanos()) - network.now();
     this.thread = new Thread(this::run, name);
@@ -117,7 +122,9 @@ final class Driver {
     wake();
   }
 
+  /** The flag is there because a park for a lock may eat the permit of the unpark. */
   void wake() {
+    woken = true;
     LockSupport.unpark(thread);
   }
 
@@ -128,11 +135,16 @@ final class Driver {
 
   private void run() {
     while (!finished.getAsBoolean()) {
-      long next = step();
-      if (next == Long.MAX_VALUE) {
-        LockSupport.park(this);
-      } else {
-        sleepUntil(ProcessClock.line().wallAt(next + applicationStart));
+      woken = false;
+      long next;
+      try {
+        next = step();
+      } catch (RuntimeException | Error e) {
+        broken.accept(e);
+        break;
+      }
+      if (!finished.getAsBoolean()) {
+        sleepUntil(next);
       }
     }
     ProcessClock.removeListener(clockChanged);
@@ -164,15 +176,24 @@ final class Driver {
   }
 
   /** Parks until shortly before, as a park ends late by the kernel's timer slack; then spins. */
-  private void sleepUntil(long wall) {
+  private void sleepUntil(long simulated) {
+    if (simulated == Long.MAX_VALUE) {
+      if (!woken) {
+        LockSupport.park(this);
+      }
+      return;
+    }
+    long wall = ProcessClock.line().wallAt(simulated + applicationStart);
     long remaining = wall - ProcessClock.wallNanos();
     if (remaining > SLEEP_SHORT_OF_NANOS) {
       // The JDK's waits count application time, which is what time-lapse makes of them.
       int rate = ProcessClock.line().rate();
-      LockSupport.parkNanos(this, (remaining - SLEEP_SHORT_OF_NANOS) * rate);
+      if (!woken) {
+        LockSupport.parkNanos(this, (remaining - SLEEP_SHORT_OF_NANOS) * rate);
+      }
       return;
     }
-    while (wall - ProcessClock.wallNanos() > 0 && asked.isEmpty()) {
+    while (wall - ProcessClock.wallNanos() > 0 && !woken) {
       Thread.onSpinWait();
     }
   }

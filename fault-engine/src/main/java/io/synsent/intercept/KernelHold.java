@@ -118,12 +118,22 @@ final class KernelHold implements Hold {
         return;
       }
     } catch (IOException kernelGaveUp) {
+      resetEndedConnect(fd, origin);
       bindAgain(fd, origin);
       begin(fd, origin);
       return;
     }
     throw new IllegalStateException(
         "bug in SynSent: the full listener " + fullListener + " accepted a held connect");
+  }
+
+  /** Linux answers the first connect(2) after a failed one with its failure, and only then anew. */
+  private void resetEndedConnect(FileDescriptor fd, Origin origin) {
+    try {
+      sockets.connect(origin.family(), fd, fullListener);
+    } catch (IOException theFailureOnceMore) {
+      // As expected.
+    }
   }
 
   @Override
@@ -157,11 +167,18 @@ final class KernelHold implements Hold {
     return sockets.connect(origin.family(), fd, backend);
   }
 
-  /** Linux lets go of a port that was bound as 0 when a connect ends; this takes it again. */
-  private void bindAgain(FileDescriptor fd, Origin origin) throws IOException {
+  /**
+   * Linux lets go of a port that was bound as 0 when a connect ends (its getsockname still tells
+   * it); this takes it again. A port that was bound by its number is still bound.
+   */
+  private void bindAgain(FileDescriptor fd, Origin origin) {
     InetSocketAddress boundTo = origin.boundTo();
-    if (boundTo != null && sockets.localAddress(fd).getPort() != boundTo.getPort()) {
-      sockets.bind(origin.family(), fd, boundTo);
+    if (boundTo != null) {
+      try {
+        sockets.bind(origin.family(), fd, boundTo);
+      } catch (IOException stillBoundOrTakenMeanwhile) {
+        // The application sees its port in any case; only the backend may see another.
+      }
     }
   }
 

@@ -61,7 +61,7 @@ public final class LiveNetwork implements AutoCloseable {
     this.network = network;
     this.installation = installation;
     this.named = network.namedAddresses();
-    this.driver = new Driver(network, name, () -> closed && pending.get() == 0);
+    this.driver = new Driver(network, name, () -> closed && pending.get() == 0, this::broken);
   }
 
   void start() {
@@ -298,6 +298,11 @@ public final class LiveNetwork implements AutoCloseable {
     pending.decrementAndGet();
     driver.wake();
     installation.settled();
+  }
+
+  /** The network cannot go on: no connect that waits for it may wait for ever. */
+  private void broken(Throwable bug) {
+    installation.simulated().forEach(socket -> socket.broken(this, bug));
   }
 
   Backends backends() {

@@ -141,12 +141,9 @@ final class NativeSockets {
 
   void bind(@Nullable ProtocolFamily family, FileDescriptor fd, InetSocketAddress local)
       throws IOException {
+    ProtocolFamily known = family == null ? StandardProtocolFamily.INET6 : family;
     try {
-      bind.invokeExact(
-          family == null ? StandardProtocolFamily.INET6 : family,
-          fd,
-          local.getAddress(),
-          local.getPort());
+      bind.invokeExact(known, fd, local.getAddress(), local.getPort());
     } catch (Throwable e) {
       throw asIs(e);
     }

@@ -15,6 +15,7 @@ final class Observation {
   private static final StackWalker STACK =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
   private static final int MOST_FRAMES = 16;
+  private static final int FRAMES_OF_A_CLOSER = 8;
 
   private final Instant beganAt = Instant.now();
   private final long beganNanos = ProcessClock.wallNanos();
@@ -123,6 +124,8 @@ final class Observation {
                 all.dropWhile(frame -> !isOfTheJdk(frame))
                     .map(frame -> frame.getClassName() + "." + frame.getMethodName())
                     .filter(frame -> !frame.startsWith("java.") && !frame.startsWith("sun.nio.ch."))
+                    .takeWhile(frame -> !frame.startsWith("org.junit."))
+                    .limit(FRAMES_OF_A_CLOSER)
                     .toList());
     String thread = "thread " + Thread.currentThread().getName();
     return frames.stream()

@@ -58,6 +58,7 @@ final class SimulatedSocket {
   private @Nullable ConnectAttempt attempt;
   private @Nullable Errno errno;
   private @Nullable IOException backendFailure;
+  private @Nullable Throwable bug;
   private @Nullable InetSocketAddress shownLocal;
   private @Nullable InetSocketAddress backend;
   private @Nullable Outcome early;
@@ -109,9 +110,18 @@ final class SimulatedSocket {
 
   /** connect() leaves it waiting: returns what {@code Net.connect} does then. */
   synchronized int begin(FileDescriptor descriptor) throws IOException {
-    int status = hold.begin(descriptor, origin);
-    transitionTo(State.HELD);
     undelivered = true;
+    int status;
+    try {
+      status = hold.begin(descriptor, origin);
+    } catch (IOException | RuntimeException | Error e) {
+      // Closed by another thread just before, as a rule; the JDK finds out by itself.
+      abandon("the socket was closed before the connect began");
+      transitionTo(State.CLOSED);
+      deliver();
+      throw e;
+    }
+    transitionTo(State.HELD);
     Outcome settledMeanwhile = early;
     if (settledMeanwhile != null) {
       settle(settledMeanwhile);
@@ -167,6 +177,18 @@ final class SimulatedSocket {
     } catch (IOException e) {
       // The simulated host was there, its backend on this machine is not: the next poll says so.
       backendFailure = e;
+    } catch (RuntimeException | Error e) {
+      bug = e;
+      wake(descriptor);
+    }
+  }
+
+  /** The network that was to answer cannot go on. */
+  synchronized void broken(LiveNetwork which, Throwable why) {
+    FileDescriptor descriptor = fd.get();
+    if (network == which && state == State.HELD && descriptor != null) {
+      bug = why;
+      wake(descriptor);
     }
   }
 
@@ -192,6 +214,11 @@ final class SimulatedSocket {
    * @throws IOException how the connect failed
    */
   synchronized @Nullable Boolean poll(FileDescriptor descriptor) throws IOException {
+    Throwable ours = bug;
+    if (ours != null) {
+      deliver();
+      throw new IllegalStateException("bug in SynSent: the simulation broke: " + ours, ours);
+    }
     IOException failure = backendFailure;
     if (failure != null) {
       backendFailure = null;

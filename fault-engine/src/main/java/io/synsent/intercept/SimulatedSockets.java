@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The simulated sockets of this process by file descriptor, from connect() to close().
@@ -33,6 +34,10 @@ final class SimulatedSockets {
   @Nullable
   SimulatedSocket remove(FileDescriptor fd) {
     return sockets.isEmpty() ? null : sockets.remove(new Identity(fd));
+  }
+
+  void forEach(Consumer<SimulatedSocket> action) {
+    sockets.values().forEach(action);
   }
 
   /** How many there are. */
