@@ -134,8 +134,7 @@ public final class IpLayer implements NeighbourUser {
     if (route.type() == RouteType.LOCAL) {
       neighbours.send(loopback, packet.destination(), outgoing);
     } else if (route.type() == RouteType.BROADCAST || packet.destination().isMulticast()) {
-      journal.event(
-          host, Layer.IP, packet.destination().toString(), "broadcast and multicast are not sent");
+      say(Layer.IP, packet, "broadcast and multicast are not sent");
     } else {
       Ipv4Address nextHop = route.gateway() == null ? packet.destination() : route.gateway();
       neighbours.send(device, nextHop, outgoing);
@@ -179,11 +178,7 @@ public final class IpLayer implements NeighbourUser {
     } else if (forwarder != null) {
       forwarder.forward(packet, device);
     } else {
-      journal.event(
-          host,
-          Layer.IP,
-          packet.source() + " > " + destination,
-          "not for this host, and ip_forward is off: thrown away");
+      say(Layer.IP, packet, "not for this host, and ip_forward is off: thrown away");
     }
   }
 
@@ -223,7 +218,7 @@ public final class IpLayer implements NeighbourUser {
   }
 
   private void refuse(Chain chain, FirewallAction action, Ipv4Packet packet) {
-    journal.event(host, Layer.FIREWALL, subject(packet), () -> chain + ": " + action);
+    say(Layer.FIREWALL, packet, chain + ": " + action);
     switch (action) {
       case ACCEPT, DROP -> {}
       case REJECT_TCP_RESET -> rejectWithReset(packet);
@@ -280,7 +275,7 @@ public final class IpLayer implements NeighbourUser {
   @Override
   public void unreachable(Ipv4Packet packet) {
     if (silentAbout.test(packet.destination())) {
-      journal.event(host, Layer.ROUTER, subject(packet), "nobody there; says nothing about it");
+      say(Layer.ROUTER, packet, "nobody there; says nothing about it");
       return;
     }
     icmp.sendError(IcmpMessage.DESTINATION_UNREACHABLE, Icmp.HOST_UNREACHABLE, packet);
@@ -338,6 +333,12 @@ public final class IpLayer implements NeighbourUser {
   /** The rules in order. */
   public List<FirewallRule> firewallRules() {
     return firewall.rules();
+  }
+
+  private void say(Layer layer, Ipv4Packet packet, String text) {
+    if (journal.isOn()) {
+      journal.event(host, layer, subject(packet), text);
+    }
   }
 
   private static String subject(Ipv4Packet packet) {

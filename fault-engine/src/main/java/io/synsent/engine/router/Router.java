@@ -33,17 +33,16 @@ public final class Router implements Forwarder {
   @Override
   public void forward(Ipv4Packet packet, Device from) {
     IpLayer ip = host.ip();
-    String subject = packet.source() + " > " + packet.destination();
     if (packet.ttl() <= 1) {
       // RFC 1812, section 5.3.1: "discarded", with an ICMP time exceeded.
-      journal.event(host.name(), Layer.ROUTER, subject, "TTL exceeded");
+      say(packet, "TTL exceeded");
       ip.icmp().sendError(IcmpMessage.TIME_EXCEEDED, Icmp.TTL_EXCEEDED, packet);
       return;
     }
     Route route = ip.routes().lookup(packet.destination());
     KernelError error = IpLayer.errorOf(route);
     if (route == null || error != null) {
-      refuse(packet, error, subject);
+      refuse(packet, error);
       return;
     }
     // ip_decrease_ttl comes before the FORWARD chain: what a firewall quotes is one hop older.
@@ -54,8 +53,8 @@ public final class Router implements Forwarder {
   }
 
   /** ip_error (net/ipv4/route.c): what a route that leads nowhere tells the sender. */
-  private void refuse(Ipv4Packet packet, @Nullable KernelError error, String subject) {
-    journal.event(host.name(), Layer.ROUTER, subject, () -> "no way on: " + error);
+  private void refuse(Ipv4Packet packet, @Nullable KernelError error) {
+    say(packet, "no way on: " + error);
     if (error == KernelError.EHOSTUNREACH) {
       sendUnreachable(Icmp.HOST_UNREACHABLE, packet);
     } else if (error == KernelError.ENETUNREACH) {
@@ -68,5 +67,12 @@ public final class Router implements Forwarder {
 
   private void sendUnreachable(int code, Ipv4Packet packet) {
     host.ip().icmp().sendError(IcmpMessage.DESTINATION_UNREACHABLE, code, packet);
+  }
+
+  private void say(Ipv4Packet packet, String text) {
+    if (journal.isOn()) {
+      journal.event(
+          host.name(), Layer.ROUTER, packet.source() + " > " + packet.destination(), text);
+    }
   }
 }

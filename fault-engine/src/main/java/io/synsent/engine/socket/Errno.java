@@ -52,8 +52,8 @@ public enum Errno {
       case ENONET -> ENONET;
       case ENOPROTOOPT -> ENOPROTOOPT;
       case EOPNOTSUPP -> EOPNOTSUPP;
-      case EPROTO -> EPROTO;
       case EMSGSIZE -> EMSGSIZE;
+      case EPROTO -> EPROTO;
       case EACCES -> EACCES;
       case EINVAL -> EINVAL;
       case EADDRNOTAVAIL -> EADDRNOTAVAIL;

@@ -43,7 +43,10 @@ public final class SocketLayer {
       long userTimeoutNanos,
       SocketListener listener) {
     ClientSocket socket = new ClientSocket(listener);
-    journal.event(host, Layer.SOCKET, target + ":" + port, () -> "connect " + target + ":" + port);
+    if (journal.isOn()) {
+      String peer = target + ":" + port;
+      journal.event(host, Layer.SOCKET, peer, "connect " + peer);
+    }
     if (!boundAddress.isUnspecified() && !ip.isLocal(boundAddress)) {
       return failed(socket, KernelError.EADDRNOTAVAIL, boundAddress + " is not this host's");
     }

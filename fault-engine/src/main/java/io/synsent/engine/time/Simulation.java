@@ -1,7 +1,6 @@
 package io.synsent.engine.time;
 
 import io.synsent.engine.Nullable;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 
@@ -13,13 +12,10 @@ import java.util.random.RandomGenerator;
  */
 public final class Simulation implements Timers {
 
-  private static final Comparator<Event> BY_TIME_THEN_SEQUENCE =
-      Comparator.comparingLong(Event::dueAt).thenComparingLong(event -> event.sequence);
-
   /** Below this many, cancelled events may stay in the queue: clearing them out is not worth it. */
   private static final int FEW = 64;
 
-  private final PriorityQueue<Event> queue = new PriorityQueue<>(BY_TIME_THEN_SEQUENCE);
+  private final PriorityQueue<Event> queue = new PriorityQueue<>();
   private final long seed;
   private long now;
   private long nextSequence;
@@ -168,7 +164,7 @@ public final class Simulation implements Timers {
     CANCELLED
   }
 
-  private final class Event implements Timer {
+  private final class Event implements Timer, Comparable<Event> {
     private final long dueAt;
     private final long sequence;
     private @Nullable Runnable action;
@@ -178,6 +174,13 @@ public final class Simulation implements Timers {
       this.dueAt = dueAt;
       this.sequence = sequence;
       this.action = action;
+    }
+
+    /** By time, then in the order of scheduling. */
+    @Override
+    public int compareTo(Event other) {
+      int byTime = Long.compare(dueAt, other.dueAt);
+      return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
     }
 
     @Override
