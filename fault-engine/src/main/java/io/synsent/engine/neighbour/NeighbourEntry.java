@@ -138,23 +138,26 @@ final class NeighbourEntry {
     device.transmit(EthernetFrame.of(destination, device.mac(), packet.packet()));
   }
 
-  /** The timer fired (neigh_timer_handler). */
+  /**
+   * The timer fired (neigh_timer_handler). Where the kernel asks whether now is before or equal to a
+   * limit this asks for before: a kernel's timer is never on the dot, an ideal one is.
+   */
   private void onTimer() {
     long now = table.now();
     NeighbourSettings settings = table.settings();
     switch (state) {
       case REACHABLE -> {
         long reachable = table.reachableNanos(device);
-        if (now <= confirmedAt + reachable) {
+        if (now < confirmedAt + reachable) {
           arm(confirmedAt + reachable - now);
-        } else if (now <= usedAt + settings.delayFirstProbeTime().toNanos()) {
+        } else if (now < usedAt + settings.delayFirstProbeTime().toNanos()) {
           transitionTo(NeighbourState.DELAY, "not confirmed for a while, but just used");
         } else {
           transitionTo(NeighbourState.STALE, "not confirmed for a while");
         }
       }
       case DELAY -> {
-        if (now <= confirmedAt + settings.delayFirstProbeTime().toNanos()) {
+        if (now < confirmedAt + settings.delayFirstProbeTime().toNanos()) {
           transitionTo(NeighbourState.REACHABLE, "confirmed by the transport layer");
         } else {
           probes = 0;

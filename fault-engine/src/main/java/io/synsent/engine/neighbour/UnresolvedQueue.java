@@ -11,9 +11,10 @@ final class UnresolvedQueue {
 
   /**
    * What one packet without data costs the kernel, its own bookkeeping included: {@code
-   * skb->truesize} of a SYN from a socket.
+   * skb->truesize} of a SYN. Measured on Linux 6.18: with unres_qlen_bytes 1664 two wait, with 1663
+   * one.
    */
-  static final int SYN_TRUESIZE = 2_048;
+  static final int SYN_TRUESIZE = 832;
 
   private final ArrayDeque<OutgoingPacket> packets = new ArrayDeque<>(2);
 

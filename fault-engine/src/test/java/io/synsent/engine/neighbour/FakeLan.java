@@ -1,0 +1,141 @@
+package io.synsent.engine.neighbour;
+
+import io.synsent.engine.capture.CapturedFrame;
+import io.synsent.engine.capture.Direction;
+import io.synsent.engine.capture.Journal;
+import io.synsent.engine.link.Device;
+import io.synsent.engine.link.EthernetDevice;
+import io.synsent.engine.link.FrameReceiver;
+import io.synsent.engine.packet.ArpPacket;
+import io.synsent.engine.packet.EthernetFrame;
+import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.MacAddress;
+import io.synsent.engine.packet.RawPayload;
+import io.synsent.engine.packet.TcpSegment;
+import io.synsent.engine.time.Simulation;
+import io.synsent.engine.wire.Segment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A neighbour table on a LAN on which nobody else is: answers are given by the test. */
+final class FakeLan implements NeighbourUser {
+
+  static final long SECOND = 1_000_000_000L;
+  static final Ipv4Address OURS = Ipv4Address.parse("192.168.31.6");
+  static final Ipv4Address THEIRS = Ipv4Address.parse("192.168.31.7");
+  static final MacAddress OUR_MAC = new MacAddress(0x02_00_00_00_00_06L);
+  static final MacAddress THEIR_MAC = new MacAddress(0x02_00_00_00_00_07L);
+  static final MacAddress OTHER_MAC = new MacAddress(0x02_00_00_00_00_08L);
+
+  final Simulation simulation = new Simulation(3);
+  final Journal journal = new Journal(simulation);
+  final List<Ipv4Packet> unreachable = new ArrayList<>();
+  final EthernetDevice device;
+  final NeighbourTable table;
+  private int lastId;
+
+  FakeLan() {
+    this(NeighbourSettings.LINUX);
+  }
+
+  FakeLan(NeighbourSettings settings) {
+    Segment segment = new Segment("lan", simulation, journal, 0);
+    device =
+        new EthernetDevice(
+            "us",
+            "eth0",
+            OUR_MAC,
+            journal,
+            new FrameReceiver() {
+              @Override
+              public void receive(Device at, EthernetFrame frame) {}
+
+              @Override
+              public void stateChanged(Device changed) {}
+            });
+    device.plugInto(segment, 0);
+    table =
+        new NeighbourTable("us", simulation, journal, simulation.random("r"), settings, this);
+    table.setReachableNanos(device, Duration.ofSeconds(20).toNanos());
+  }
+
+  OutgoingPacket send() {
+    return send(/* confirms= */ false);
+  }
+
+  OutgoingPacket send(boolean confirms) {
+    TcpSegment syn =
+        new TcpSegment(40_000, 80, 1, 0, TcpSegment.SYN, 64_240, List.of(), RawPayload.EMPTY);
+    OutgoingPacket packet =
+        new OutgoingPacket(
+            new Ipv4Packet(OURS, THEIRS, Ipv4Packet.TCP, 64, lastId++, true, 0, syn), confirms);
+    table.send(device, THEIRS, packet);
+    return packet;
+  }
+
+  void reply(MacAddress mac) {
+    receive(
+        new ArpPacket(ArpPacket.Operation.REPLY, mac, THEIRS, OUR_MAC, OURS),
+        /* destination= */ OUR_MAC);
+  }
+
+  void request(MacAddress mac) {
+    receive(ArpPacket.request(mac, THEIRS, OURS), MacAddress.BROADCAST);
+  }
+
+  void announce(MacAddress mac) {
+    receive(ArpPacket.request(mac, THEIRS, THEIRS), MacAddress.BROADCAST);
+  }
+
+  private void receive(ArpPacket arp, MacAddress destination) {
+    table.receive(device, EthernetFrame.of(destination, arp.senderMac(), arp), arp);
+  }
+
+  void runUntil(double seconds) {
+    simulation.runUntil((long) (seconds * SECOND));
+  }
+
+  NeighbourState state() {
+    return table.list().get(0).state();
+  }
+
+  /** When ARP requests went out, in seconds, with * for those to everybody. */
+  List<String> requests() {
+    List<String> requests = new ArrayList<>();
+    for (CapturedFrame frame : journal.frames()) {
+      if (frame.frame().payload() instanceof ArpPacket arp
+          && arp.operation() == ArpPacket.Operation.REQUEST
+          && frame.direction() == Direction.OUT) {
+        requests.add(
+            frame.atNanos() / (double) SECOND
+                + (frame.frame().destination().isGroup() ? "*" : ""));
+      }
+    }
+    return requests;
+  }
+
+  /** The identifications of the IP packets that went out. */
+  List<Integer> sent() {
+    return journal.frames().stream()
+        .filter(frame -> frame.frame().payload() instanceof Ipv4Packet)
+        .map(frame -> ((Ipv4Packet) frame.frame().payload()).id())
+        .toList();
+  }
+
+  @Override
+  public void unreachable(Ipv4Packet packet) {
+    unreachable.add(packet);
+  }
+
+  @Override
+  public boolean isLocal(Ipv4Address address) {
+    return address.equals(OURS);
+  }
+
+  @Override
+  public Ipv4Address addressOn(Device any) {
+    return OURS;
+  }
+}

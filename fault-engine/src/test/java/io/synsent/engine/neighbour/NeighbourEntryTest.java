@@ -1,0 +1,426 @@
+package io.synsent.engine.neighbour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synsent.engine.packet.MacAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The neighbour machine row by row: state and event in the name, with a LAN of nobody else. */
+class NeighbourEntryTest {
+
+  private final FakeLan lan = new FakeLan();
+
+  private void reachable() {
+    lan.send();
+    lan.reply(FakeLan.THEIR_MAC);
+  }
+
+  private void stale() {
+    reachable();
+    lan.runUntil(20.001);
+    assertThat(lan.state()).isEqualTo(NeighbourState.STALE);
+  }
+
+  private void delay() {
+    stale();
+    lan.send();
+    assertThat(lan.state()).isEqualTo(NeighbourState.DELAY);
+  }
+
+  private void probe() {
+    delay();
+    lan.runUntil(25.002);
+    assertThat(lan.state()).isEqualTo(NeighbourState.PROBE);
+  }
+
+  private void failed() {
+    lan.send();
+    lan.runUntil(3);
+    assertThat(lan.state()).isEqualTo(NeighbourState.FAILED);
+  }
+
+  @Test
+  void none_to_incomplete_on_the_first_packet_which_is_parked_while_everybody_is_asked() {
+    OutgoingPacket packet = lan.send();
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.INCOMPLETE);
+    assertThat(lan.requests()).containsExactly("0.0*");
+    assertThat(packet.isInHostQueue()).isTrue();
+    assertThat(lan.sent()).isEmpty();
+  }
+
+  @Test
+  void incomplete_asks_again_every_second() {
+    lan.send();
+    lan.runUntil(2.5);
+
+    assertThat(lan.requests()).containsExactly("0.0*", "1.0*", "2.0*");
+    assertThat(lan.state()).isEqualTo(NeighbourState.INCOMPLETE);
+  }
+
+  @Test
+  void incomplete_to_failed_when_probes_exhausted() {
+    OutgoingPacket first = lan.send();
+    OutgoingPacket second = lan.send();
+    lan.runUntil(3);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.FAILED);
+    assertThat(lan.unreachable).containsExactly(first.packet(), second.packet());
+    assertThat(first.isInHostQueue()).isFalse();
+    assertThat(lan.requests()).hasSize(3);
+    assertThat(lan.simulation.nextEventAt()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void incomplete_to_reachable_on_the_answer_which_lets_the_parked_packets_go_in_order() {
+    lan.send();
+    lan.send();
+    lan.runUntil(2);
+    lan.reply(FakeLan.THEIR_MAC);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
+    assertThat(lan.sent()).containsExactly(0, 1);
+  }
+
+  @Test
+  void incomplete_to_stale_when_the_neighbour_asks_for_us_meanwhile() {
+    lan.send();
+    lan.request(FakeLan.THEIR_MAC);
+
+    // The parked packet goes at once, and sending from STALE is the step to DELAY.
+    assertThat(lan.state()).isEqualTo(NeighbourState.DELAY);
+    assertThat(lan.sent()).containsExactly(0);
+  }
+
+  @Test
+  void none_to_stale_when_an_unknown_neighbour_asks_for_us() {
+    lan.request(FakeLan.THEIR_MAC);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.STALE);
+  }
+
+  @Test
+  void reachable_stays_and_sends_at_once() {
+    reachable();
+    lan.runUntil(10);
+    lan.send();
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
+    assertThat(lan.sent()).containsExactly(0, 1);
+  }
+
+  @Test
+  void reachable_to_stale_after_the_reachable_time() {
+    stale();
+
+    assertThat(lan.requests()).containsExactly("0.0*");
+  }
+
+  @Test
+  void reachable_lives_on_when_the_transport_layer_confirms_it() {
+    reachable();
+    lan.runUntil(15);
+    lan.send(/* confirms= */ true);
+    lan.runUntil(30);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
+    lan.runUntil(35.001);
+    assertThat(lan.state()).isEqualTo(NeighbourState.STALE);
+  }
+
+  @Test
+  void reachable_to_delay_when_it_was_resolved_less_than_delay_first_probe_time_ago() {
+    lan.table.setReachableNanos(lan.device, 3 * FakeLan.SECOND);
+    lan.send();
+    lan.runUntil(0.5);
+    lan.reply(FakeLan.THEIR_MAC);
+    lan.runUntil(3.501);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.DELAY);
+  }
+
+  @Test
+  void stale_to_delay_when_it_is_used_and_the_packet_goes() {
+    delay();
+
+    assertThat(lan.sent()).containsExactly(0, 1);
+    assertThat(lan.requests()).containsExactly("0.0*");
+  }
+
+  @Test
+  void stale_to_reachable_on_an_answer() {
+    stale();
+    lan.reply(FakeLan.THEIR_MAC);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
+  }
+
+  @Test
+  void delay_to_probe_after_delay_first_probe_time_and_the_neighbour_is_asked_directly() {
+    probe();
+
+    assertThat(lan.requests()).containsExactly("0.0*", "25.001");
+  }
+
+  @Test
+  void delay_to_reachable_when_the_transport_layer_confirmed_it() {
+    delay();
+    lan.runUntil(22);
+    lan.send(/* confirms= */ true);
+    lan.runUntil(25.002);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
+    assertThat(lan.requests()).hasSize(1);
+  }
+
+  @Test
+  void probe_to_reachable_on_the_answer() {
+    probe();
+    lan.reply(FakeLan.THEIR_MAC);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
+  }
+
+  @Test
+  void probe_sends_on_meanwhile() {
+    probe();
+    lan.send();
+
+    assertThat(lan.sent()).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void probe_to_failed_after_ucast_solicit_requests_and_nothing_was_parked() {
+    probe();
+    lan.runUntil(28.002);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.FAILED);
+    assertThat(lan.requests()).containsExactly("0.0*", "25.001", "26.001", "27.001");
+    assertThat(lan.unreachable).isEmpty();
+  }
+
+  @Test
+  void failed_to_incomplete_on_the_next_packet_there_is_no_negative_cache() {
+    failed();
+    lan.send();
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.INCOMPLETE);
+    assertThat(lan.requests()).containsExactly("0.0*", "1.0*", "2.0*", "3.0*");
+  }
+
+  @Test
+  void failed_to_reachable_on_a_late_answer() {
+    failed();
+    lan.runUntil(4);
+    lan.reply(FakeLan.THEIR_MAC);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
+    lan.send();
+    assertThat(lan.requests()).hasSize(3);
+  }
+
+  @Test
+  void a_packet_that_comes_while_incomplete_shares_the_time_that_remains() {
+    lan.send();
+    lan.runUntil(2.5);
+    OutgoingPacket late = lan.send();
+    lan.runUntil(3);
+
+    assertThat(lan.unreachable).contains(late.packet());
+    assertThat(lan.requests()).hasSize(3);
+  }
+
+  @Test
+  void a_different_answer_within_locktime_is_ignored() {
+    reachable();
+    lan.runUntil(0.5);
+    lan.reply(FakeLan.OTHER_MAC);
+
+    assertThat(lan.table.list().get(0).mac()).isEqualTo(FakeLan.THEIR_MAC);
+  }
+
+  @Test
+  void a_different_answer_after_locktime_replaces_the_first() {
+    reachable();
+    lan.runUntil(1.5);
+    lan.reply(FakeLan.OTHER_MAC);
+
+    assertThat(lan.table.list().get(0).mac()).isEqualTo(FakeLan.OTHER_MAC);
+    assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
+  }
+
+  @Test
+  void gratuitous_arp_changes_the_address_at_once_and_makes_it_stale() {
+    reachable();
+    lan.announce(FakeLan.OTHER_MAC);
+
+    assertThat(lan.table.list().get(0).mac()).isEqualTo(FakeLan.OTHER_MAC);
+    assertThat(lan.state()).isEqualTo(NeighbourState.STALE);
+  }
+
+  @Test
+  void gratuitous_arp_with_the_known_address_changes_nothing() {
+    reachable();
+    lan.announce(FakeLan.THEIR_MAC);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
+  }
+
+  @Test
+  void gratuitous_arp_from_an_unknown_neighbour_makes_no_entry_without_arp_accept() {
+    lan.announce(FakeLan.THEIR_MAC);
+
+    assertThat(lan.table.list()).isEmpty();
+  }
+
+  @Test
+  void gratuitous_arp_from_an_unknown_neighbour_makes_an_entry_with_arp_accept() {
+    FakeLan accepting = new FakeLan(NeighbourSettings.LINUX.toBuilder().arpAccept(true).build());
+    accepting.announce(FakeLan.THEIR_MAC);
+
+    assertThat(accepting.state()).isEqualTo(NeighbourState.STALE);
+  }
+
+  @Test
+  void permanent_is_never_asked_and_learns_nothing() {
+    lan.table.set(lan.device, FakeLan.THEIRS, FakeLan.THEIR_MAC, NeighbourState.PERMANENT);
+    lan.send();
+    lan.reply(FakeLan.OTHER_MAC);
+    lan.simulation.runUntilIdle();
+
+    assertThat(lan.requests()).isEmpty();
+    assertThat(lan.sent()).containsExactly(0);
+    assertThat(lan.table.list().get(0).mac()).isEqualTo(FakeLan.THEIR_MAC);
+  }
+
+  @Test
+  void noarp_set_by_hand_lets_parked_packets_go() {
+    lan.send();
+    lan.table.set(lan.device, FakeLan.THEIRS, new MacAddress(5), NeighbourState.NOARP);
+
+    assertThat(lan.sent()).containsExactly(0);
+    assertThat(lan.state()).isEqualTo(NeighbourState.NOARP);
+  }
+
+  @Test
+  void the_oldest_packet_is_dropped_when_the_queue_is_full() {
+    FakeLan small =
+        new FakeLan(
+            NeighbourSettings.LINUX.toBuilder()
+                .unresQlenBytes(2 * UnresolvedQueue.SYN_TRUESIZE)
+                .build());
+    OutgoingPacket oldest = small.send();
+    small.send();
+    small.send();
+
+    assertThat(oldest.isInHostQueue()).isFalse();
+    assertThat(small.table.list().get(0).queuedPackets()).isEqualTo(2);
+    small.reply(FakeLan.THEIR_MAC);
+    assertThat(small.sent()).containsExactly(1, 2);
+  }
+
+  @Test
+  void the_default_queue_holds_256_packets_without_data() {
+    for (int i = 0; i < 300; i++) {
+      lan.send();
+    }
+
+    assertThat(lan.table.list().get(0).queuedPackets()).isEqualTo(256);
+    assertThat(lan.table.list().get(0).queuedBytes()).isEqualTo(212_992);
+  }
+
+  @Test
+  void a_queue_of_no_bytes_still_holds_one_packet() {
+    FakeLan none = new FakeLan(NeighbourSettings.LINUX.toBuilder().unresQlenBytes(0).build());
+    none.send();
+    none.send();
+
+    assertThat(none.table.list().get(0).queuedPackets()).isOne();
+  }
+
+  @Test
+  void mcast_solicit_and_retrans_time_decide_when_it_fails() {
+    FakeLan quick =
+        new FakeLan(
+            NeighbourSettings.LINUX.toBuilder()
+                .mcastSolicit(5)
+                .retransTime(Duration.ofMillis(200))
+                .build());
+    quick.send();
+    quick.runUntil(0.999);
+    assertThat(quick.state()).isEqualTo(NeighbourState.INCOMPLETE);
+    quick.runUntil(1.0);
+
+    assertThat(quick.state()).isEqualTo(NeighbourState.FAILED);
+    assertThat(quick.requests()).containsExactly("0.0*", "0.2*", "0.4*", "0.6*", "0.8*");
+  }
+
+  @Test
+  void without_mcast_solicit_it_fails_at_once_and_the_packet_is_lost() {
+    FakeLan mute = new FakeLan(NeighbourSettings.LINUX.toBuilder().mcastSolicit(0).build());
+    OutgoingPacket packet = mute.send();
+
+    assertThat(mute.state()).isEqualTo(NeighbourState.FAILED);
+    assertThat(packet.isInHostQueue()).isFalse();
+    assertThat(mute.requests()).isEmpty();
+  }
+
+  @Test
+  void every_transition_is_journaled_with_its_cause() {
+    failed();
+    List<String> transitions = new ArrayList<>();
+    lan.journal
+        .entries()
+        .forEach(
+            entry -> {
+              if (entry.text().contains("->")) {
+                transitions.add(entry.text());
+              }
+            });
+
+    assertThat(transitions)
+        .containsExactly(
+            "192.168.31.7: NONE -> INCOMPLETE: the MAC address is not known",
+            "192.168.31.7: INCOMPLETE -> FAILED: no answer to 3 requests");
+  }
+
+  @Test
+  void the_reachable_time_is_drawn_between_half_and_one_and_a_half_times_the_base() {
+    for (int seed = 0; seed < 200; seed++) {
+      FakeLan drawn = new FakeLan();
+      NeighbourTable table =
+          new NeighbourTable(
+              "us",
+              drawn.simulation,
+              drawn.journal,
+              new io.synsent.engine.time.Simulation(seed).random("r"),
+              NeighbourSettings.LINUX,
+              drawn);
+
+      assertThat(table.reachableNanos(drawn.device))
+          .isBetween(15 * FakeLan.SECOND, 45 * FakeLan.SECOND);
+    }
+  }
+
+  @Test
+  void the_reachable_time_is_drawn_anew_after_300_s() {
+    FakeLan drawn = new FakeLan();
+    NeighbourTable table =
+        new NeighbourTable(
+            "us",
+            drawn.simulation,
+            drawn.journal,
+            drawn.simulation.random("other"),
+            NeighbourSettings.LINUX,
+            drawn);
+    long first = table.reachableNanos(drawn.device);
+    drawn.runUntil(300);
+    assertThat(table.reachableNanos(drawn.device)).isEqualTo(first);
+    drawn.runUntil(301);
+
+    assertThat(table.reachableNanos(drawn.device)).isNotEqualTo(first);
+  }
+}
