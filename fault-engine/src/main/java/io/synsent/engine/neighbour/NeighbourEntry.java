@@ -139,8 +139,8 @@ final class NeighbourEntry {
   }
 
   /**
-   * The timer fired (neigh_timer_handler). Where the kernel asks whether now is before or equal to a
-   * limit this asks for before: a kernel's timer is never on the dot, an ideal one is.
+   * The timer fired (neigh_timer_handler). Where the kernel asks whether now is before or equal to
+   * a limit this asks for before: a kernel's timer is never on the dot, an ideal one is.
    */
   private void onTimer() {
     long now = table.now();

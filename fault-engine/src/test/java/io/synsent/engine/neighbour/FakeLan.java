@@ -56,8 +56,7 @@ final class FakeLan implements NeighbourUser {
               public void stateChanged(Device changed) {}
             });
     device.plugInto(segment, 0);
-    table =
-        new NeighbourTable("us", simulation, journal, simulation.random("r"), settings, this);
+    table = new NeighbourTable("us", simulation, journal, simulation.random("r"), settings, this);
     table.setReachableNanos(device, Duration.ofSeconds(20).toNanos());
   }
 
@@ -109,8 +108,7 @@ final class FakeLan implements NeighbourUser {
           && arp.operation() == ArpPacket.Operation.REQUEST
           && frame.direction() == Direction.OUT) {
         requests.add(
-            frame.atNanos() / (double) SECOND
-                + (frame.frame().destination().isGroup() ? "*" : ""));
+            frame.atNanos() / (double) SECOND + (frame.frame().destination().isGroup() ? "*" : ""));
       }
     }
     return requests;

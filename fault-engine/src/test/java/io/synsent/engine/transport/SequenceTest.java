@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** RFC 9293, section 3.4: "all arithmetic dealing with sequence numbers must be performed modulo 2^32". */
+/**
+ * RFC 9293, section 3.4: "all arithmetic dealing with sequence numbers must be performed modulo
+ * 2^32".
+ */
 class SequenceTest {
 
   @Test
