@@ -53,9 +53,6 @@ public final class NetworkStory {
           .append(sameTarget.size());
     }
     text.append(": ").append(ending(connect));
-    if (!report.stoppedIn().isEmpty()) {
-      text.append("\n  stopped by ").append(report.stoppedIn());
-    }
     text.append("\n  ").append(who(connect.gaveUp()));
     if (!connect.closedBy().isEmpty()) {
       text.append(" (").append(connect.closedBy()).append(')');
@@ -64,7 +61,7 @@ public final class NetworkStory {
     connect.caller().ifPresent(frame -> text.append("at ").append(frame).append(' '));
     text.append("by ").append(connect.thread());
     // Without its first line, which says the same as those above.
-    Timeline.text(report).lines().skip(1).forEach(line -> text.append("\n    ").append(line));
+    Timeline.text(report).lines().skip(1).forEach(line -> text.append("\n").append(line));
     return text.toString();
   }
 

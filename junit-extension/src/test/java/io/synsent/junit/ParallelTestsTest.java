@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -114,14 +115,17 @@ class ParallelTestsTest {
     }
 
     static class Second {
+      @Order(1)
       @RegisterExtension
       static final org.junit.jupiter.api.extension.BeforeAllCallback WAIT =
           context -> assertThat(active.await(20, TimeUnit.SECONDS)).isTrue();
 
+      @Order(2)
       @RegisterExtension
       static final SynSentExtension NETWORK =
           SynSentExtension.builder().reachableHost("192.168.31.1:80").build();
 
+      @Order(3)
       @RegisterExtension
       static final org.junit.jupiter.api.extension.AfterAllCallback DONE =
           context -> tried.countDown();
