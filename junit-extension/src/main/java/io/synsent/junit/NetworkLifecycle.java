@@ -65,6 +65,7 @@ final class NetworkLifecycle {
               + " two by @RegisterExtension. Describe it in one place: move the annotations into"
               + " SynSentExtension.builder(), or the builder's calls into annotations");
     }
+    ToxicPlan toxics = ToxicPlan.of(context);
     NetworkPlan plan;
     Network network;
     try {
@@ -80,6 +81,7 @@ final class NetworkLifecycle {
             live.host(fault.host()).backedBy(fault.target().port().orElseThrow(), backend));
     ActiveNetwork active = new ActiveNetwork(live, element, plan, owner, context.getUniqueId());
     store(context).put(KEY, active);
+    toxics.begin(live);
     return active;
   }
 
