@@ -99,11 +99,19 @@ public final class LiveNetwork implements AutoCloseable {
         });
   }
 
-  /** The timeline of every connect as text. */
+  /** The timeline of every connect as text: its packets, and what the application saw of it. */
   public String timeline() {
     StringBuilder text = new StringBuilder();
-    for (ConnectReport report : connects()) {
-      text.append(Timeline.text(report)).append('\n');
+    for (ObservedConnect connect : observedConnects()) {
+      text.append(Timeline.text(connect.report()));
+      if (!connect.exceptionClass().isEmpty()) {
+        text.append("  the application got ")
+            .append(connect.exceptionClass())
+            .append(": ")
+            .append(connect.exceptionMessage())
+            .append('\n');
+      }
+      text.append('\n');
     }
     return text.toString();
   }
