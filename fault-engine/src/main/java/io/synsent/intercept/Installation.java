@@ -40,6 +40,7 @@ public final class Installation {
   private volatile LiveNetwork[] active = {};
   private volatile @Nullable SelfTest selfTest;
   private volatile boolean leaving;
+  private int connects;
   private Duration took = Duration.ZERO;
 
   private Installation(Instrumentation instrumentation) throws IOException, IllegalAccessException {
@@ -193,7 +194,7 @@ public final class Installation {
   }
 
   private synchronized void removeUnlessStaying() {
-    if (leaving && simulated.pending() == 0) {
+    if (leaving && connects == 0) {
       remove();
     }
   }
@@ -284,9 +285,18 @@ public final class Installation {
     return sockets.connect(family, fd, (InetSocketAddress) datagramSink.getLocalAddress());
   }
 
-  /** A pending connect was answered or given up, perhaps under locks of the JDK. */
-  void settled() {
-    if (leaving && simulated.pending() == 0) {
+  /** A simulated connect begins and needs the hooks: returns false if they are out. */
+  synchronized boolean beginConnect() {
+    if (isInstalled()) {
+      connects++;
+    }
+    return isInstalled();
+  }
+
+  /** It needs them no more; called perhaps under locks of the JDK. */
+  synchronized void endConnect() {
+    connects--;
+    if (leaving && connects == 0) {
       Thread remover = new Thread(this::removeUnlessStaying, "synsent-uninstall");
       remover.setDaemon(true);
       remover.start();

@@ -14,6 +14,7 @@ import io.synsent.engine.topology.Network;
 import io.synsent.engine.topology.Outcome;
 import io.synsent.engine.topology.Pinger;
 import io.synsent.engine.topology.SimulatedHost;
+import io.synsent.intercept.boot.ConnectHooks;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -228,11 +229,15 @@ public final class LiveNetwork implements AutoCloseable {
   /**
    * The application connects: answered at once, or held until the network has answered.
    *
-   * @return what {@code Net.connect} returns
+   * @return what {@code Net.connect} returns, or {@link ConnectHooks#GO_ON} if the hooks are out
    * @throws IOException how it failed at once
    */
   int connect(@Nullable ProtocolFamily family, FileDescriptor fd, IpAddress target, int port)
       throws IOException {
+    if (!installation.beginConnect()) {
+      return ConnectHooks.GO_ON;
+    }
+    pending.incrementAndGet();
     NativeSockets sockets = installation.sockets();
     InetSocketAddress local = sockets.localAddress(fd);
     boolean bound = local.getPort() != 0;
@@ -240,25 +245,37 @@ public final class LiveNetwork implements AutoCloseable {
     Observation seen = new Observation();
     SimulatedSocket socket =
         new SimulatedSocket(
-            fd, installation.hold(), origin, installation.errors(), seen, this::delivered);
-    socket.leadTo(backends.resolve(target, port));
-    synchronized (socket) {
-      Optional<Outcome> atOnce = begin(socket, request(target, port, local.getPort(), seen), seen);
-      SocketHooks.connecting(seen);
-      if (atOnce.isEmpty()) {
-        installation.simulated().put(fd, socket);
-        return socket.begin(fd);
+            fd, installation.hold(), origin, installation.errors(), seen, this::ended);
+    boolean endsLater = false;
+    try {
+      socket.leadTo(backends.resolve(target, port));
+      synchronized (socket) {
+        Optional<Outcome> atOnce =
+            begin(socket, request(target, port, local.getPort(), seen), seen);
+        SocketHooks.connecting(seen);
+        if (atOnce.isEmpty()) {
+          installation.simulated().put(fd, socket);
+          endsLater = true;
+          return socket.begin(fd);
+        }
+        return answer(socket, fd, atOnce.get());
       }
-      pending.decrementAndGet();
-      Outcome outcome = atOnce.get();
-      if (outcome.isEstablished()) {
-        installation.simulated().put(fd, socket);
-        return socket.connectNow(fd);
+    } finally {
+      if (!endsLater) {
+        ended();
       }
-      IOException failure = socket.failNow(outcome.errno().orElseThrow());
-      seen.failed(failure);
-      throw failure;
     }
+  }
+
+  private int answer(SimulatedSocket socket, FileDescriptor fd, Outcome outcome)
+      throws IOException {
+    if (outcome.isEstablished()) {
+      installation.simulated().put(fd, socket);
+      return socket.connectNow(fd);
+    }
+    IOException failure = socket.failNow(outcome.errno().orElseThrow());
+    socket.observation().failed(failure);
+    throw failure;
   }
 
   private static ConnectRequest request(
@@ -272,7 +289,6 @@ public final class LiveNetwork implements AutoCloseable {
   /** Begins the connect in the network; returns its outcome if that is there at once. */
   private Optional<Outcome> begin(
       SimulatedSocket socket, ConnectRequest request, Observation seen) {
-    pending.incrementAndGet();
     driver.enter();
     try {
       ConnectAttempt attempt = network.connect(request);
@@ -283,9 +299,6 @@ public final class LiveNetwork implements AutoCloseable {
         attempt.onSettled(settled -> driver.afterwards(() -> socket.settle(settled)));
       }
       return outcome;
-    } catch (RuntimeException | Error e) {
-      pending.decrementAndGet();
-      throw e;
     } finally {
       driver.leave();
     }
@@ -302,10 +315,11 @@ public final class LiveNetwork implements AutoCloseable {
     driver.ask(() -> attempt.abandon(why));
   }
 
-  private void delivered() {
+  /** A connect needs the network and the hooks no more. */
+  private void ended() {
     pending.decrementAndGet();
     driver.wake();
-    installation.settled();
+    installation.endConnect();
   }
 
   /** The network cannot go on: no connect that waits for it may wait for ever. */

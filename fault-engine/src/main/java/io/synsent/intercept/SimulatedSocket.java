@@ -274,11 +274,6 @@ final class SimulatedSocket {
     }
   }
 
-  /** Whether it is held, or failed and nobody knows yet. */
-  synchronized boolean isPending() {
-    return undelivered;
-  }
-
   private void deliver() {
     if (undelivered) {
       undelivered = false;

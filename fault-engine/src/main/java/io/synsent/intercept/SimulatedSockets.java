@@ -46,12 +46,6 @@ final class SimulatedSockets {
     return sockets.size();
   }
 
-  /** How many of them are connects whose answer nobody has had yet. */
-  long pending() {
-    forgetCollected();
-    return sockets.values().stream().filter(SimulatedSocket::isPending).count();
-  }
-
   private void forgetCollected() {
     for (Reference<?> key = collected.poll(); key != null; key = collected.poll()) {
       SimulatedSocket socket = sockets.remove(key);
