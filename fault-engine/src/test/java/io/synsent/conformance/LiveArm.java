@@ -172,7 +172,11 @@ final class LiveArm implements AutoCloseable {
       TimeUnit.NANOSECONDS.sleep(scenario.observeNanos() + 50_000_000);
       Map<String, List<PcapFile.Packet>> packets = new LinkedHashMap<>();
       for (Map.Entry<String, Capture> capture : captures.entrySet()) {
-        packets.put(capture.getKey(), capture.getValue().stop());
+        for (PcapFile.Packet packet : capture.getValue().stop()) {
+          packets
+              .computeIfAbsent(packet.device().orElse(capture.getKey()), key -> new ArrayList<>())
+              .add(packet);
+        }
       }
       StringBuilder outcome = new StringBuilder();
       outcome.append("kernel: ").append(System.getProperty("os.version")).append('\n');
@@ -193,8 +197,7 @@ final class LiveArm implements AutoCloseable {
 
   /** With its device down from the start tcpdump cannot open it by name. */
   private List<String> devices() {
-    boolean downs = scenario.events().stream().anyMatch(e -> e.verb().equals("link-down"));
-    return downs ? List.of("any") : List.of("eth0", "lo");
+    return scenario.linkGoesDown() ? List.of("any") : List.of("eth0", "lo");
   }
 
   // ---- the network ----
@@ -202,10 +205,7 @@ final class LiveArm implements AutoCloseable {
   private void setUp() throws IOException, InterruptedException {
     StringBuilder script = new StringBuilder("set -e\n");
     List<Host> hosts = scenario.hosts();
-    boolean wired =
-        scenario.wire().delayNanos() > 0
-            || !scenario.wire().rules().isEmpty()
-            || hosts.stream().anyMatch(h -> h.script().isPresent());
+    boolean wired = scenario.wire().program();
     addNamespace(script, client);
     addNamespace(script, router);
     for (int i = 0; i < hosts.size(); i++) {

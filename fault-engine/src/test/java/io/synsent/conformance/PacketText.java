@@ -160,7 +160,7 @@ final class PacketText {
         + "] seq "
         + relative(from + ">" + to, tcp.sequence(), tcp.has(TcpSegment.SYN))
         + (tcp.has(TcpSegment.ACK)
-            ? " ack " + relative(to + ">" + from, tcp.acknowledgment(), false)
+            ? " ack " + acknowledgment(to + ">" + from, tcp)
             : tcp.acknowledgment() == 0 ? "" : " ack field " + tcp.acknowledgment())
         + " win "
         + tcp.window()
@@ -169,6 +169,12 @@ final class PacketText {
         + " length "
         + tcp.data().bytes().length
         + id(from, ip);
+  }
+
+  /** The answer to a SYN that was not captured acknowledges just that. */
+  private String acknowledgment(String flow, TcpSegment tcp) {
+    firstSequence.putIfAbsent(flow, tcp.acknowledgment() - 1);
+    return relative(flow, tcp.acknowledgment(), false);
   }
 
   private String endpoint(String address, int port, boolean ephemeral) {

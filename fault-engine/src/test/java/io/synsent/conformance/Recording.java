@@ -47,12 +47,13 @@ record Recording(
       Path folder, String name, Map<String, List<PcapFile.Packet>> captures, String outcome)
       throws IOException {
     Files.createDirectories(folder);
-    for (Map.Entry<String, List<PcapFile.Packet>> capture : captures.entrySet()) {
-      Path file = folder.resolve(name + "." + capture.getKey() + ".pcap");
-      if (capture.getValue().isEmpty()) {
+    for (String device : List.of("eth0", "lo")) {
+      Path file = folder.resolve(name + "." + device + ".pcap");
+      List<PcapFile.Packet> packets = captures.getOrDefault(device, List.of());
+      if (packets.isEmpty()) {
         Files.deleteIfExists(file);
       } else {
-        Files.write(file, PcapFile.write(capture.getValue()));
+        Files.write(file, PcapFile.write(packets));
       }
     }
     Files.writeString(folder.resolve(name + ".txt"), outcome);

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param unorderedBursts whether packets less than 20 ms apart are compared as a set: which of many
  *     sockets comes first at the same instant is the order of a bucket of the kernel's timer wheel,
  *     of one CPU or the other
+ * @param tiesWhenIdeal whether ideal timers make things coincide that the kernel's wheel tells apart, so that with them other
+ *     packets are sent; then only the run with the timer wheel is compared
  * @param observeNanos how long to go on capturing after the last connect ended
  * @param withoutLive why no live network can be made for it, empty if one can
  */
@@ -39,8 +41,14 @@ record Scenario(
     List<Event> events,
     List<Connect> connects,
     boolean unorderedBursts,
+    boolean tiesWhenIdeal,
     long observeNanos,
     Optional<String> withoutLive) {
+
+  /** Whether the client's device is down at times; then the capture is of {@code any} device and does not tell destinations. */
+  boolean linkGoesDown() {
+    return events.stream().anyMatch(event -> event.verb().equals("link-down"));
+  }
 
   /** Which client programs run the scenario. */
   enum Clients {
@@ -119,8 +127,15 @@ record Scenario(
    * What the cable does.
    *
    * @param delayNanos the time a frame takes, each way
+   * @param program whether a program has to be the cable of the live network
    */
-  record Wire(long delayNanos, List<WireRule> rules) {}
+  record Wire(long delayNanos, List<WireRule> rules, boolean program) {
+
+    /** In the live arm a program carries every frame; it may be this late. */
+    long jitterNanos() {
+      return program ? 25_000_000 : 0;
+    }
+  }
 
   /**
    * What happens to a chosen frame on the cable.

@@ -123,9 +123,11 @@ final class ScenarioFile {
         "events",
         "connects",
         "bursts",
+        "ideal",
         "observe",
         "without-live");
     String name = text(map.getOrDefault("name", file.replace(".yaml", "")));
+    List<Host> hosts = each(map.get("hosts"), this::host);
     return new Scenario(
         name,
         text(map.get("title")),
@@ -137,11 +139,12 @@ final class ScenarioFile {
                 .replace(' ', '_')),
         client(map(map.getOrDefault("client", Map.of()), "client")),
         router(map(map.getOrDefault("router", Map.of()), "router")),
-        each(map.get("hosts"), this::host),
-        wire(map(map.getOrDefault("wire", Map.of()), "wire")),
+        hosts,
+        wire(map(map.getOrDefault("wire", Map.of()), "wire"), hosts),
         events(map.get("events")),
         each(map.get("connects"), this::connect),
         "unordered".equals(map.get("bursts")),
+        "ties".equals(map.get("ideal")),
         nanos(map.getOrDefault("observe", "0 s")),
         Optional.ofNullable(map.get("without-live")).map(this::text));
   }
@@ -217,10 +220,14 @@ final class ScenarioFile {
     };
   }
 
-  private Wire wire(Map<String, Object> map) {
+  private Wire wire(Map<String, Object> map, List<Host> hosts) {
     known(map, "wire", "delay", "rules");
+    long delay = nanos(map.getOrDefault("delay", "0 s"));
+    List<WireRule> rules = each(map.get("rules"), this::wireRule);
     return new Wire(
-        nanos(map.getOrDefault("delay", "0 s")), each(map.get("rules"), this::wireRule));
+        delay,
+        rules,
+        delay > 0 || !rules.isEmpty() || hosts.stream().anyMatch(h -> h.script().isPresent()));
   }
 
   /**

@@ -13,10 +13,16 @@ import io.synsent.engine.capture.Direction;
 import io.synsent.engine.capture.JournalEntry;
 import io.synsent.engine.host.HostProfile;
 import io.synsent.engine.neighbour.NeighbourSettings;
+import io.synsent.engine.neighbour.NeighbourState;
+import io.synsent.engine.network.Chain;
 import io.synsent.engine.network.FirewallAction;
 import io.synsent.engine.network.IcmpSettings;
+import io.synsent.engine.network.Prefix;
+import io.synsent.engine.network.RouteType;
+import io.synsent.engine.packet.IcmpMessage;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.socket.Errno;
 import io.synsent.engine.time.TimerWheelSettings;
 import io.synsent.engine.topology.ConnectAttempt;
@@ -48,25 +54,25 @@ final class SimulatedArm {
    * @param eventNanos when each event happened
    * @param pauseNanos how long HttpClient took from the end of its first attempt to the second
    * @param wheel the kernel's timer wheel, if it is on
-   * @param seed what is drawn at random, such as the reachable time
+   * @param reachableTime for how long the kernel took an answer to ARP for granted, which it draws at random
    */
   record Conditions(
       List<Long> beginNanos,
       List<Long> eventNanos,
       long pauseNanos,
       Optional<TimerWheelSettings> wheel,
-      long seed) {
+      Optional<Duration> reachableTime) {
 
     Conditions withWheel(TimerWheelSettings settings) {
-      return new Conditions(beginNanos, eventNanos, pauseNanos, Optional.of(settings), seed);
+      return new Conditions(beginNanos, eventNanos, pauseNanos, Optional.of(settings), reachableTime);
     }
 
     Conditions withPause(long nanos) {
-      return new Conditions(beginNanos, eventNanos, nanos, wheel, seed);
+      return new Conditions(beginNanos, eventNanos, nanos, wheel, reachableTime);
     }
 
-    Conditions withSeed(long newSeed) {
-      return new Conditions(beginNanos, eventNanos, pauseNanos, wheel, newSeed);
+    Conditions withReachableTime(Duration time) {
+      return new Conditions(beginNanos, eventNanos, pauseNanos, wheel, Optional.of(time));
     }
   }
 
@@ -85,7 +91,7 @@ final class SimulatedArm {
   private final List<Agenda> agenda = new ArrayList<>();
   private int pending;
   private long lastEnd;
-  private long secondAttemptAt = -1;
+  private int framesBeforeSecondAttempt = -1;
 
   private record Agenda(long at, int order, Runnable action) {}
 
@@ -99,9 +105,9 @@ final class SimulatedArm {
   /**
    * What the simulator showed.
    *
-   * @param secondAttemptAt when HttpClient began its second attempt, -1 if it did not
+   * @param framesBeforeSecondAttempt how many frames the client's tap saw before HttpClient's second attempt, -1 if there was none
    */
-  record Simulated(Recording recording, long secondAttemptAt) {}
+  record Simulated(Recording recording, int framesBeforeSecondAttempt) {}
 
   static Simulated run(Run run, Conditions conditions) {
     return new SimulatedArm(run, conditions).run();
@@ -110,103 +116,187 @@ final class SimulatedArm {
   // ---- the network ----
 
   private Network build() {
-    HostProfile profile =
-        profile(scenario.client().sysctl(), HostProfile.named(scenario.profile()));
-    if (conditions.wheel().isPresent()) {
-      profile = profile.toBuilder().timerWheel(conditions.wheel().get()).build();
-    }
+    HostProfile base = onWheel(HostProfile.named(scenario.profile()));
     Network.Builder builder =
         Network.builder()
-            .profile(profile)
-            .seed(conditions.seed())
-            .address(scenario.client().address());
+            .profile(base)
+            .address(scenario.client().address())
+            // Frames between namespaces arrive while the sender is still sending.
+            .lanLatency(Duration.ZERO)
+            .farLatency(Duration.ZERO);
     if (scenario.client().gateway().isPresent()) {
       builder.gateway(scenario.client().gateway().get());
+      builder.gatewayRouter(this::router);
     } else {
       builder.noGateway();
     }
-    boolean silent = false;
-    for (FirewallRule rule : scenario.router().firewall()) {
-      if (rule.action().equals("drop") && rule.what().equals("icmp")) {
-        silent = true;
-      } else {
-        throw new NotSimulated("a firewall of the router: " + rule);
-      }
-    }
-    if (!scenario.router().routes().isEmpty()
-        || !scenario.router().sysctl().isEmpty()
-        || !scenario.router().present()) {
-      throw new NotSimulated("routes, sysctl or absence of the router");
-    }
-    if (!scenario.client().routes().isEmpty()
-        || !scenario.client().neighbours().isEmpty()
-        || !scenario.client().firewall().isEmpty()) {
-      throw new NotSimulated("routes, neighbours or firewall of the client");
-    }
-    if (scenario.wire().delayNanos() > 0 || !scenario.wire().rules().isEmpty()) {
-      throw new NotSimulated("a cable that delays");
-    }
+    builder.client(
+        client -> {
+          client.profile(profile(scenario.client().sysctl(), base));
+          client.latency(Duration.ofNanos(scenario.wire().delayNanos()));
+          scenario.client().routes().forEach(route -> route(client, route));
+          scenario.client().firewall().forEach(rule -> client.firewall(rule(rule, Chain.OUTPUT)));
+        });
     for (Host host : scenario.hosts()) {
-      builder.host(host.address(), details -> host(details, host));
+      if (host.forwards()) {
+        builder.router(
+            "second",
+            details -> {
+              details.address(host.address() + "/24").route("default", "10.225.31.1");
+              host.routes().forEach(route -> route(details, route));
+            });
+      } else if (host.script().isEmpty()) {
+        // Only about a host that is declared absent does the router say what its ARP found; it is plugged in below.
+        builder.host(host.address(), details -> absent(details, host, base));
+      }
     }
     for (Connect connect : run.connects()) {
-      boolean declared =
-          scenario.hosts().stream().anyMatch(host -> host.address().equals(connect.address()));
-      if (!declared) {
-        undeclared(builder, connect, silent);
+      if (scenario.hosts().stream().noneMatch(host -> host.address().equals(connect.address()))) {
+        undeclared(builder, connect);
       }
     }
-    return builder.build();
+    Network built = builder.build();
+    furnish(built);
+    return built;
   }
 
-  /** A target that is no host of the scenario: the client itself, its router, or nobody. */
-  private void undeclared(Network.Builder builder, Connect connect, boolean silent) {
+  private HostProfile onWheel(HostProfile profile) {
+    return conditions.wheel().isPresent()
+        ? profile.toBuilder().timerWheel(conditions.wheel().get()).build()
+        : profile;
+  }
+
+  private void router(HostBuilder router) {
+    router.address("10.225.31.1/24");
+    if (!scenario.router().present()) {
+      router.absent();
+      return;
+    }
+    if (!scenario.router().sysctl().isEmpty()) {
+      throw new NotSimulated("sysctl of the router");
+    }
+    scenario.router().routes().forEach(route -> route(router, route));
+    for (FirewallRule rule : scenario.router().firewall()) {
+      if (!rule.action().equals("lose")) {
+        router.firewall(rule(rule, Chain.FORWARD));
+      }
+    }
+  }
+
+  private void absent(HostBuilder details, Host host, HostProfile base) {
+    details.absent(LastRouter.ANSWERS).profile(profile(host.sysctl(), base));
+  }
+
+  /** A target that is no host of the scenario: this host itself, its router, or nobody. */
+  private void undeclared(Network.Builder builder, Connect connect) {
     Ipv4Address address = Ipv4Address.parse(connect.address());
     if (address.isLoopback()) {
       builder.host(connect.address(), host -> host.closed(connect.port()));
-      return;
+    } else if (isOnFarLan(address)) {
+      builder.host(connect.address(), host -> host.absent(LastRouter.ANSWERS));
     }
-    boolean ours =
-        connect.address().equals(scenario.client().address().replaceFirst("/.*", ""))
-            || scenario.client().gateway().filter(connect.address()::equals).isPresent();
-    if (ours
-        || address.isMulticast()
-        || address.isUnspecified()
-        || scenario.client().gateway().isEmpty()) {
-      return;
-    }
-    builder.host(
-        connect.address(), host -> host.absent(silent ? LastRouter.SILENT : LastRouter.ANSWERS));
   }
 
-  private void host(HostBuilder details, Host host) {
-    if (host.script().isPresent() || host.forwards() || !host.routes().isEmpty()) {
-      throw new NotSimulated("a host with a script or routes");
+  private static boolean isOnFarLan(Ipv4Address address) {
+    return Prefix.parse("10.225.31.0/24").contains(address);
+  }
+
+  /** What only a network that is there already can be told. */
+  private void furnish(Network built) {
+    if (scenario.client().gateway().isPresent() && scenario.router().present()) {
+      // By default what nobody declared vanishes beyond the router; the live one says that it has no route.
+      built.gateway().removeRoute("default");
     }
-    if (!host.sysctl().isEmpty()) {
-      details.profile(profile(host.sysctl(), HostProfile.named(scenario.profile())));
-    }
-    for (Listen listen : host.listens()) {
-      if (listen.full()) {
-        throw new NotSimulated("a full accept queue");
+    for (Host host : scenario.hosts()) {
+      if (host.up() && !host.forwards() && host.script().isEmpty()) {
+        plugIn(built.host(host.address()), host);
       }
-      details.open(listen.port());
     }
-    for (FirewallRule rule : host.firewall()) {
-      details.firewall(rule(rule));
+    for (String entry : scenario.client().neighbours()) {
+      String[] words = entry.split(" ", -1);
+      built
+          .client()
+          .setNeighbour(
+              words[0],
+              new MacAddress(Long.parseLong(words[2].replace(":", ""), 16)),
+              NeighbourState.valueOf(words[4].toUpperCase(Locale.ROOT)));
+    }
+    conditions.reachableTime().ifPresent(time -> built.client().setReachableTime(time));
+    cable(built);
+  }
+
+  private static void plugIn(SimulatedHost simulated, Host host) {
+    simulated.plugIn();
+    for (Listen listen : host.listens()) {
+      simulated.listenWithoutAccepting(listen.port(), listen.backlog());
+      if (listen.full()) {
+        simulated.fillAcceptQueue(listen.port());
+      }
+    }
+    host.firewall().forEach(rule -> simulated.addFirewallRule(rule(rule, Chain.INPUT)));
+  }
+
+  /** The client's cable: the rules and raw peers of the live arm's program, and what the router's firewall loses. */
+  private void cable(Network built) {
+    CableRules rules = new CableRules();
+    scenario.wire().rules().forEach(rules::add);
+    for (FirewallRule rule : scenario.router().firewall()) {
+      if (rule.action().equals("lose")) {
+        rules.add(new Scenario.WireRule("lose", rule.first(), rule.what(), 0));
+      }
+    }
+    for (Host host : scenario.hosts()) {
+      if (host.script().isPresent()) {
+        RawPeer peer =
+            new RawPeer(Ipv4Address.parse(host.address()), new MacAddress(0x02_00_00_00_00_77L));
+        host.script().get().onSyn().forEach(peer::step);
+        rules.add(peer);
+      }
+    }
+    MacAddress client = built.client().mac();
+    built
+        .lan()
+        .impair(
+            frame -> {
+              List<Long> copies = new ArrayList<>();
+              rules.carry(
+                  frame,
+                  frame.source().equals(client),
+                  (delay, toClient, out) -> {
+                    if (out == frame) {
+                      copies.add(delay);
+                    } else {
+                      // What a raw peer answers enters the LAN at its own time.
+                      built.at(built.now() + delay, () -> built.lan().inject(out));
+                    }
+                  });
+              return copies.stream().mapToLong(Long::longValue).toArray();
+            });
+  }
+
+  /** A route in the words of {@code ip route add}. */
+  private static void route(HostBuilder host, String route) {
+    String[] words = route.split(" ", -1);
+    if (words.length == 3) {
+      host.route(words[0], words[2]);
+    } else if (words[0].equals("throw")) {
+      throw new NotSimulated("a throw route");
+    } else {
+      host.route(words[1], RouteType.valueOf(words[0].toUpperCase(Locale.ROOT)));
     }
   }
 
-  private static io.synsent.engine.network.FirewallRule rule(FirewallRule rule) {
-    if (!rule.what().equals("tcp")) {
-      throw new NotSimulated("a firewall rule on " + rule.what());
+  private static io.synsent.engine.network.FirewallRule rule(FirewallRule rule, Chain chain) {
+    if (rule.what().equals("icmp")) {
+      return io.synsent.engine.network.FirewallRule.outputIcmpDropped(
+          IcmpMessage.DESTINATION_UNREACHABLE);
     }
-    return io.synsent.engine.network.FirewallRule.inputTcp(
-        rule.port(),
+    FirewallAction action =
         rule.action().equals("drop")
             ? FirewallAction.DROP
             : FirewallAction.valueOf(
-                ("reject-" + rule.with()).toUpperCase(Locale.ROOT).replace('-', '_')));
+                ("reject-" + rule.with()).toUpperCase(Locale.ROOT).replace('-', '_'));
+    return io.synsent.engine.network.FirewallRule.any(chain, action).tcp(rule.port());
   }
 
   /** The profile with the scenario's sysctl values. */
@@ -290,7 +380,7 @@ final class SimulatedArm {
     }
     network.runUntil(end + 40_000_000);
     ended.sort(Comparator.comparingInt(Ended::id));
-    return new Simulated(new Recording(Map.of(), frames(), ended, happened), secondAttemptAt);
+    return new Simulated(new Recording(Map.of(), frames(), ended, happened), framesBeforeSecondAttempt);
   }
 
   private void next() {
@@ -337,7 +427,7 @@ final class SimulatedArm {
             later(
                 again,
                 () -> {
-                  secondAttemptAt = again;
+                  framesBeforeSecondAttempt = frames().size();
                   begin(id, connect, began, 2);
                 });
             return;
@@ -350,19 +440,30 @@ final class SimulatedArm {
 
   private void perform(Event event) {
     String address = event.arguments().isEmpty() ? "" : event.arguments().get(0);
+    SimulatedHost host = address.isEmpty() ? network.client() : host(address);
     switch (event.verb()) {
-      case "plug-in" -> host(address).plugIn();
-      case "unplug" -> host(address).unplug();
-      case "open" -> host(address).openPort(Integer.parseInt(event.arguments().get(1)));
-      case "close" -> host(address).closePort(Integer.parseInt(event.arguments().get(1)));
+      case "plug-in" -> {
+        Optional<Host> late =
+            scenario.hosts().stream().filter(h -> h.address().equals(address) && !h.up()).findFirst();
+        if (late.isPresent()) {
+          plugIn(host, late.get());
+        } else {
+          host.plugIn();
+        }
+      }
+      case "unplug" -> host.unplug();
+      case "link-down" -> host.interfaceDown();
+      case "link-up" -> host.interfaceUp();
+      case "announce" -> host.announce();
+      case "open" -> host.listenWithoutAccepting(Integer.parseInt(event.arguments().get(1)), 50);
+      case "close" -> host.closePort(Integer.parseInt(event.arguments().get(1)));
       case "firewall" ->
-          host(address)
-              .addFirewallRule(
-                  rule(
-                      ScenarioFile.firewallRule(
-                          String.join(
-                              " ", event.arguments().subList(1, event.arguments().size())))));
-      case "no-firewall" -> host(address).clearFirewall();
+          host.addFirewallRule(
+              rule(
+                  ScenarioFile.firewallRule(
+                      String.join(" ", event.arguments().subList(1, event.arguments().size()))),
+                  Chain.INPUT));
+      case "no-firewall" -> host.clearFirewall();
       default -> throw new NotSimulated("the event " + event);
     }
   }
