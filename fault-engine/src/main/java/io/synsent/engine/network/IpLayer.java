@@ -152,6 +152,7 @@ public final class IpLayer implements NeighbourUser {
       case UNREACHABLE -> KernelError.EHOSTUNREACH;
       case PROHIBIT -> KernelError.EACCES;
       case BLACKHOLE -> KernelError.EINVAL;
+      case THROW -> KernelError.ENETUNREACH;
       case UNICAST, LOCAL, BROADCAST -> null;
     };
   }

@@ -13,5 +13,7 @@ public enum RouteType {
   /** They are forbidden: EACCES here, ICMP administratively prohibited to others. */
   PROHIBIT,
   /** They vanish: EINVAL here, silence to others. */
-  BLACKHOLE
+  BLACKHOLE,
+  /** They have no route, whatever shorter prefixes say: ENETUNREACH here, ICMP net unreachable. */
+  THROW
 }

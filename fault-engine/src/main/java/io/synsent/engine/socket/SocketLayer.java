@@ -33,6 +33,7 @@ public final class SocketLayer {
    *
    * @param boundAddress what the socket was bound to, 0.0.0.0 for nothing
    * @param boundPort what the socket was bound to, 0 for nothing
+   * @param polls whether the application waits with poll or epoll, not within this call
    */
   public ClientSocket connect(
       Ipv4Address boundAddress,
@@ -41,6 +42,7 @@ public final class SocketLayer {
       int port,
       int synRetries,
       long userTimeoutNanos,
+      boolean polls,
       SocketListener listener) {
     ClientSocket socket = new ClientSocket(listener);
     if (journal.isOn()) {
@@ -81,6 +83,7 @@ public final class SocketLayer {
             synRetries,
             userTimeoutNanos,
             connectCallNanos,
+            polls,
             socket);
     if (connection == null) {
       return failed(

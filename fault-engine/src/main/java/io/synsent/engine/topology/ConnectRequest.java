@@ -16,6 +16,8 @@ import java.util.OptionalInt;
  * @param label who asks, for the report: a test, thread or call; may be empty
  * @param userTimeout the socket's own TCP_USER_TIMEOUT; empty for the profile's
  * @param synCount the socket's own TCP_SYNCNT, 1 to 127; empty for the profile's tcp_syn_retries
+ * @param polls whether the application waits with poll or epoll (a non-blocking channel, a connect
+ *     with a timeout) and not within connect() itself
  */
 public record ConnectRequest(
     IpAddress target,
@@ -24,7 +26,8 @@ public record ConnectRequest(
     int localPort,
     String label,
     Optional<Duration> userTimeout,
-    OptionalInt synCount) {
+    OptionalInt synCount,
+    boolean polls) {
 
   /**
    * Checks the ranges.
@@ -49,28 +52,36 @@ public record ConnectRequest(
   /** A connect from an unbound socket. */
   public static ConnectRequest to(IpAddress target, int port) {
     return new ConnectRequest(
-        target, port, Ipv4Address.ANY, 0, "", Optional.empty(), OptionalInt.empty());
+        target, port, Ipv4Address.ANY, 0, "", Optional.empty(), OptionalInt.empty(), false);
   }
 
   /** The same from a socket that was bound first. */
   public ConnectRequest from(IpAddress address, int newLocalPort) {
-    return new ConnectRequest(target, port, address, newLocalPort, label, userTimeout, synCount);
+    return new ConnectRequest(
+        target, port, address, newLocalPort, label, userTimeout, synCount, polls);
   }
 
   /** The same, asked by {@code who}. */
   public ConnectRequest labelled(String who) {
-    return new ConnectRequest(target, port, localAddress, localPort, who, userTimeout, synCount);
+    return new ConnectRequest(
+        target, port, localAddress, localPort, who, userTimeout, synCount, polls);
   }
 
   /** The same with TCP_USER_TIMEOUT set on the socket. */
   public ConnectRequest withUserTimeout(Duration timeout) {
     return new ConnectRequest(
-        target, port, localAddress, localPort, label, Optional.of(timeout), synCount);
+        target, port, localAddress, localPort, label, Optional.of(timeout), synCount, polls);
   }
 
   /** The same with TCP_SYNCNT set on the socket. */
   public ConnectRequest withSynCount(int count) {
     return new ConnectRequest(
-        target, port, localAddress, localPort, label, userTimeout, OptionalInt.of(count));
+        target, port, localAddress, localPort, label, userTimeout, OptionalInt.of(count), polls);
+  }
+
+  /** The same from an application that waits with poll or epoll. */
+  public ConnectRequest polling() {
+    return new ConnectRequest(
+        target, port, localAddress, localPort, label, userTimeout, synCount, true);
   }
 }

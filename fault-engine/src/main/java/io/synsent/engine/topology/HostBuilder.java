@@ -157,12 +157,13 @@ public final class HostBuilder {
   static RouteType nowhere(RouteType type) {
     if (type != RouteType.UNREACHABLE
         && type != RouteType.PROHIBIT
-        && type != RouteType.BLACKHOLE) {
+        && type != RouteType.BLACKHOLE
+        && type != RouteType.THROW) {
       throw new IllegalArgumentException(
           "a route of type "
               + type
-              + " needs a gateway: name one, or use UNREACHABLE, PROHIBIT or"
-              + " BLACKHOLE");
+              + " needs a gateway: name one, or use UNREACHABLE, PROHIBIT, BLACKHOLE or"
+              + " THROW");
     }
     return type;
   }

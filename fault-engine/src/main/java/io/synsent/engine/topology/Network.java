@@ -153,6 +153,7 @@ public final class Network {
                 request.port(),
                 request.synCount().orElse(client.host().profile().tcp().synRetries()),
                 request.userTimeout().orElse(client.host().profile().tcp().userTimeout()).toNanos(),
+                request.polls(),
                 attempt.listener()));
     if (!running) {
       // What takes no time, as loopback, has happened when the system call returns.

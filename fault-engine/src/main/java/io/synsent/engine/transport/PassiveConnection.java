@@ -12,6 +12,9 @@ import io.synsent.engine.time.Timer;
  */
 final class PassiveConnection implements TcpEndpoint {
 
+  /** tcp_invalid_ratelimit: a repeated SYN is answered once per this long. */
+  private static final long REPEAT_NANOS = 500_000_000L;
+
   private final TcpLayer tcp;
   private final TcpListener listener;
   private final FourTuple ends;
@@ -23,6 +26,7 @@ final class PassiveConnection implements TcpEndpoint {
   private @Nullable Timer timer;
   private long rto;
   private int retransmits;
+  private long repeatedAt = -REPEAT_NANOS;
 
   PassiveConnection(
       TcpLayer tcp, TcpListener listener, FourTuple ends, TcpSegment syn, long isn, int mtu) {
@@ -84,7 +88,7 @@ final class PassiveConnection implements TcpEndpoint {
   private void receiveInSynReceived(Ipv4Packet packet, TcpSegment segment) {
     if (!segment.has(TcpSegment.ACK)) {
       if (segment.has(TcpSegment.SYN) && segment.sequence() == syn.sequence()) {
-        sendSynAck(); // The SYN again: ours got lost, or is on its way.
+        answerRepeatedSyn();
       }
       return;
     }
@@ -103,6 +107,24 @@ final class PassiveConnection implements TcpEndpoint {
     }
     transitionTo(TcpState.ESTABLISHED, "ACK from " + packet.source());
     listener.established();
+  }
+
+  /** The SYN again: ours got lost, or is on its way (tcp_check_req, tcp_oow_rate_limited). */
+  private void answerRepeatedSyn() {
+    if (tcp.now() - repeatedAt < REPEAT_NANOS) {
+      return;
+    }
+    repeatedAt = tcp.now();
+    sendSynAck();
+    if (timer != null) {
+      timer.cancel();
+    }
+    arm();
+  }
+
+  @Override
+  public void revertBackoff(long quotedSequence) {
+    // tcp_v4_err leaves requests alone.
   }
 
   @Override

@@ -59,14 +59,37 @@ final class SegmentMaker {
         options(mss, timestamp, theirs == null ? 0 : theirs.value(), syn));
   }
 
-  /** An ACK without data. */
+  /**
+   * The SYN-ACK of a simultaneous open: Linux sends its SYN again with ACK set, and with all the
+   * options that it had (tcp_send_synack).
+   */
+  TcpSegment synWithAck(
+      FourTuple ends, long isn, long acknowledgment, int mtu, long timestamp, TcpSegment syn) {
+    int mss = mss(mtu);
+    TcpOption.Timestamps theirs = timestamps(syn);
+    return segment(
+        ends,
+        isn,
+        acknowledgment,
+        TcpSegment.SYN | TcpSegment.ACK,
+        initialWindow(mss),
+        options(mss, timestamp, theirs == null ? 0 : theirs.value(), null));
+  }
+
+  /**
+   * An ACK without data.
+   *
+   * @param scaled whether the window is scaled even if the peer offered no scaling, as Linux does
+   *     after a simultaneous open
+   */
   TcpSegment ack(
       FourTuple ends,
       long sequence,
       long acknowledgment,
       int mtu,
       long timestamp,
-      TcpSegment peer) {
+      TcpSegment peer,
+      boolean scaled) {
     TcpOption.Timestamps theirs = timestamps(peer);
     boolean stamped = settings.timestamps() && theirs != null;
     List<TcpOption> options =
@@ -76,7 +99,7 @@ final class SegmentMaker {
                 new TcpOption.NoOperation(),
                 new TcpOption.Timestamps(timestamp, theirs.value()))
             : List.of();
-    int shift = settings.windowScaling() && hasWindowScale(peer) ? windowScale() : 0;
+    int shift = settings.windowScaling() && (scaled || hasWindowScale(peer)) ? windowScale() : 0;
     int window = initialWindow(mss(mtu));
     // Rounded up to what the scaled field can say.
     int field = Math.min((window + (1 << shift) - 1) >> shift, 65_535);

@@ -26,6 +26,7 @@ final class SynRetransmission {
 
   private long rto;
   private int retransmits;
+  private int backoff;
 
   /**
    * At the first SYN.
@@ -56,21 +57,41 @@ final class SynRetransmission {
   /**
    * The timer fired: gives up, or counts a retransmission.
    *
+   * @param linear whether tcp_syn_linear_timeouts counts: in SYN_SENT, not in SYN_RECEIVED
    * @return how long to wait after sending the SYN again; empty if it is over
    */
-  OptionalLong onTimer(long now) {
-    if (isOver(now)) {
+  OptionalLong onTimer(long now, boolean linear) {
+    int linearTimeouts = linear ? this.linearTimeouts : 0;
+    if (isOver(now, linearTimeouts)) {
       return OptionalLong.empty();
     }
     retransmits++;
     if (retransmits > linearTimeouts) {
       rto = Math.min(rto * 2, maxRto);
+      backoff++;
     }
     return OptionalLong.of(clampedToUserTimeout(now));
   }
 
-  private boolean isOver(long now) {
-    return retransmits >= synRetries + linearTimeouts || timedOut(now);
+  /**
+   * Takes one doubling back (RFC 6069; net/ipv4/tcp_ipv4.c, tcp_ld_RTO_revert).
+   *
+   * @return how long to wait from the last SYN on; empty if there was no doubling yet
+   */
+  OptionalLong revert() {
+    if (retransmits == 0 || backoff == 0) {
+      return OptionalLong.empty();
+    }
+    backoff--;
+    rto = initialRto;
+    for (int i = 0; i < backoff; i++) {
+      rto = Math.min(rto * 2, maxRto);
+    }
+    return OptionalLong.of(rto);
+  }
+
+  private boolean isOver(long now, int linear) {
+    return retransmits >= synRetries + linear || timedOut(now);
   }
 
   /** retransmits_timed_out. */

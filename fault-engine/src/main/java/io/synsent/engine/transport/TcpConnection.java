@@ -28,6 +28,7 @@ public final class TcpConnection implements TcpEndpoint {
   private final long isn;
   private final int mtu;
   private final long ownedUntil;
+  private final boolean polls;
 
   private TcpState state = TcpState.CLOSED;
   private int ipId;
@@ -36,6 +37,8 @@ public final class TcpConnection implements TcpEndpoint {
   private @Nullable TcpSegment peerSyn;
   private @Nullable KernelError softError;
   private String softErrorWords = "";
+  private boolean simultaneousOpen;
+  private long lastSentAt;
   private long firstTimestamp;
   private long answeredNonsenseAt = -NONSENSE_NANOS;
 
@@ -47,7 +50,8 @@ public final class TcpConnection implements TcpEndpoint {
       long isn,
       int ipId,
       int mtu,
-      long ownedUntil) {
+      long ownedUntil,
+      boolean polls) {
     this.tcp = tcp;
     this.ends = ends;
     this.listener = listener;
@@ -56,6 +60,7 @@ public final class TcpConnection implements TcpEndpoint {
     this.ipId = ipId;
     this.mtu = mtu;
     this.ownedUntil = ownedUntil;
+    this.polls = polls;
   }
 
   @Override
@@ -83,7 +88,7 @@ public final class TcpConnection implements TcpEndpoint {
   }
 
   private void onTimer() {
-    OptionalLong wait = retransmission.onTimer(tcp.now());
+    OptionalLong wait = retransmission.onTimer(tcp.now(), /* linear= */ state == TcpState.SYN_SENT);
     if (wait.isEmpty()) {
       giveUp();
       return;
@@ -143,7 +148,8 @@ public final class TcpConnection implements TcpEndpoint {
     TcpSegment peer = peerSyn();
     send(
         tcp.maker()
-            .synAck(ends, isn, Sequence.plus(peer.sequence(), 1), mtu, tcp.timestamp(ends), peer),
+            .synWithAck(
+                ends, isn, Sequence.plus(peer.sequence(), 1), mtu, tcp.timestamp(ends), peer),
         /* confirmsNeighbour= */ false);
   }
 
@@ -157,7 +163,8 @@ public final class TcpConnection implements TcpEndpoint {
                 Sequence.plus(peer.sequence(), 1),
                 mtu,
                 tcp.timestamp(ends),
-                peer),
+                peer,
+                simultaneousOpen),
         confirmsNeighbour);
   }
 
@@ -173,8 +180,14 @@ public final class TcpConnection implements TcpEndpoint {
   private Transmission send(TcpSegment segment, boolean confirmsNeighbour) {
     Transmission sent =
         tcp.ip().send(tcp.packet(ends, ipId++ & 0xFFFF, segment), confirmsNeighbour);
-    if (sent.error() != null) {
-      tcp.journal(ends, () -> "the segment could not be sent: " + sent.error());
+    KernelError error = sent.error();
+    if (error == null) {
+      lastSentAt = tcp.now();
+    } else {
+      // inet_sk_rebuild_header: no route any more is a soft error.
+      softError = error;
+      softErrorWords = "there was no route: " + error;
+      tcp.journal(ends, () -> "the segment could not be sent: " + error);
     }
     return sent;
   }
@@ -215,9 +228,10 @@ public final class TcpConnection implements TcpEndpoint {
     } else if (segment.has(TcpSegment.SYN)) {
       // Simultaneous open, RFC 9293, section 3.5, figure 7.
       peerSyn = segment;
+      simultaneousOpen = true;
+      // The retransmission timer runs on; what it repeats is the SYN-ACK from now on.
       transitionTo(TcpState.SYN_RECEIVED, "SYN from " + packet.source());
       sendSynAck();
-      arm(retransmission.firstWait());
     }
   }
 
@@ -283,6 +297,25 @@ public final class TcpConnection implements TcpEndpoint {
   }
 
   @Override
+  public void revertBackoff(long quotedSequence) {
+    boolean handshake = state == TcpState.SYN_SENT || state == TcpState.SYN_RECEIVED;
+    if (!handshake || tcp.now() <= ownedUntil || quotedSequence != isn) {
+      return;
+    }
+    OptionalLong wait = retransmission.revert();
+    if (wait.isEmpty()) {
+      return;
+    }
+    long remaining = wait.getAsLong() - (tcp.now() - lastSentAt);
+    tcp.journal(ends, "one doubling of the RTO is taken back (RFC 6069)");
+    if (remaining > 0) {
+      arm(remaining);
+    } else {
+      onTimer();
+    }
+  }
+
+  @Override
   public void icmpError(KernelError error, long quotedSequence, String words) {
     if (!Sequence.between(quotedSequence, isn, Sequence.plus(isn, 1))) {
       tcp.journal(ends, () -> words + " ignored: it quotes a segment that was never sent");
@@ -294,6 +327,12 @@ public final class TcpConnection implements TcpEndpoint {
     boolean handshake = state == TcpState.SYN_SENT || state == TcpState.SYN_RECEIVED;
     if (handshake && tcp.now() > ownedUntil) {
       fail(error, words);
+      return;
+    }
+    if (handshake && polls) {
+      // Linux 6.18 queues the ICMP on the socket's error queue (tcp_v4_err, ip_icmp_error), which
+      // wakes poll and epoll, and SO_ERROR then hands out the soft error.
+      fail(error, words + ", which poll tells at once");
       return;
     }
     softError = error;
@@ -318,7 +357,9 @@ public final class TcpConnection implements TcpEndpoint {
       throw new IllegalStateException(
           "bug in SynSent: " + ends + " cannot go from " + state + " to " + next + ": " + cause);
     }
-    cancelTimer();
+    if (next != TcpState.SYN_RECEIVED) {
+      cancelTimer();
+    }
     TcpState old = state;
     state = next;
     if (next == TcpState.CLOSED) {

@@ -14,6 +14,12 @@ interface TcpEndpoint {
   void receive(Ipv4Packet packet, TcpSegment segment);
 
   /**
+   * The network says that it could not deliver a segment: losing it was no sign of congestion (RFC
+   * 6069).
+   */
+  void revertBackoff(long quotedSequence);
+
+  /**
    * An ICMP error about a segment of this connection arrived (tcp_v4_err).
    *
    * @param quotedSequence the sequence number of the segment it is about

@@ -71,6 +71,7 @@ public final class TcpLayer implements ProtocolHandler {
    * @param synRetries tcp_syn_retries or the socket's TCP_SYNCNT
    * @param userTimeout TCP_USER_TIMEOUT in nanoseconds, 0 for none
    * @param connectCall how long connect() owns the socket, in nanoseconds
+   * @param polls whether the application waits with poll or epoll
    * @return the connection, or {@code null} if there is no local port: EADDRNOTAVAIL
    */
   public @Nullable TcpConnection connect(
@@ -82,6 +83,7 @@ public final class TcpLayer implements ProtocolHandler {
       int synRetries,
       long userTimeout,
       long connectCall,
+      boolean polls,
       ConnectionListener listener) {
     OptionalInt chosen = localPort(from, localPort, to, port);
     if (chosen.isEmpty()) {
@@ -97,7 +99,8 @@ public final class TcpLayer implements ProtocolHandler {
             initialSequence(ends),
             random.nextInt(65_536),
             route.mtu(),
-            now() + connectCall);
+            now() + connectCall,
+            polls);
     connections.put(ends, connection);
     return connection;
   }
@@ -226,7 +229,15 @@ public final class TcpLayer implements ProtocolHandler {
       journal(ends, () -> "ICMP error ignored: " + (error.isEmpty() ? "not for TCP" : "no socket"));
       return;
     }
+    if (isUnreachableOnTheWay(message)) {
+      connection.revertBackoff(quote.sequence());
+    }
     connection.icmpError(error.get(), quote.sequence(), words(carrier, message));
+  }
+
+  /** RFC 6069, section 3: only net and host unreachable tell of a broken way. */
+  private static boolean isUnreachableOnTheWay(IcmpMessage message) {
+    return message.type() == IcmpMessage.DESTINATION_UNREACHABLE && message.code() <= 1;
   }
 
   private static String words(Ipv4Packet carrier, IcmpMessage message) {
