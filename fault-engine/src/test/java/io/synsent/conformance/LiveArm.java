@@ -237,6 +237,11 @@ final class LiveArm implements AutoCloseable {
     script.append("ip -n ").append(router).append(" -batch - <<'END'\n");
     script.append("link add lan0 type bridge mcast_snooping 0\n");
     script.append("link add far0 type bridge mcast_snooping 0\n");
+    // A LAN keeps its carrier when its last host is unplugged, as a switch does.
+    script.append(
+        "link add lan1 type veth peer name lan2\nlink add far1 type veth peer name far2\n");
+    script.append("link set lan1 master lan0 up\nlink set lan2 arp off up\n");
+    script.append("link set far1 master far0 up\nlink set far2 arp off up\n");
     script.append("link set lan0 up\nlink set far0 up\n");
     if (scenario.router().present()) {
       script.append("addr add 192.168.31.1/24 dev lan0\naddr add 10.225.31.1/24 dev far0\n");
@@ -558,25 +563,29 @@ final class LiveArm implements AutoCloseable {
   // ---- programs ----
 
   private Shell java(String namespace, Class<?> program, List<String> options) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "ip",
-                "netns",
-                "exec",
-                namespace,
-                run.jdk().java(),
-                "-Xmx48m",
-                "-Xshare:auto",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData"));
+    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+    if (program == WireProgram.class && realTime()) {
+      // A cable does not wait for its turn on the processor.
+      command.addAll(List.of("chrt", "--rr", "10"));
+    }
+    command.addAll(
+        List.of(
+            run.jdk().java(),
+            "-Xmx48m",
+            "-Xshare:auto",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData"));
     command.addAll(options);
     // The programs need our own classes only.
     command.addAll(
         List.of(
             "-cp", location(LiveArm.class) + ":" + location(Direction.class), program.getName()));
     return new Shell(start(command));
+  }
+
+  private static boolean realTime() throws IOException {
+    return Namespaces.run("sh", "-c", "chrt --rr 10 true").exit() == 0;
   }
 
   private static String location(Class<?> type) {

@@ -65,7 +65,7 @@ record Recording(
 
   static Recording load(Path folder, String name) throws IOException {
     Map<String, List<PcapFile.Packet>> captures = new LinkedHashMap<>();
-    for (String device : List.of("eth0", "lo", "any")) {
+    for (String device : List.of("eth0", "lo")) {
       Path file = folder.resolve(name + "." + device + ".pcap");
       if (Files.exists(file)) {
         captures.put(device, PcapFile.read(Files.readAllBytes(file)));

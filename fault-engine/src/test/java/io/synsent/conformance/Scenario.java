@@ -23,8 +23,9 @@ import java.util.Optional;
  * @param unorderedBursts whether packets less than 20 ms apart are compared as a set: which of many
  *     sockets comes first at the same instant is the order of a bucket of the kernel's timer wheel,
  *     of one CPU or the other
- * @param tiesWhenIdeal whether ideal timers make things coincide that the kernel's wheel tells apart, so that with them other
- *     packets are sent; then only the run with the timer wheel is compared
+ * @param tiesWhenIdeal whether ideal timers make things coincide that the kernel's wheel tells
+ *     apart, so that with them other packets are sent; then only the run with the timer wheel is
+ *     compared
  * @param observeNanos how long to go on capturing after the last connect ended
  * @param withoutLive why no live network can be made for it, empty if one can
  */
@@ -45,7 +46,10 @@ record Scenario(
     long observeNanos,
     Optional<String> withoutLive) {
 
-  /** Whether the client's device is down at times; then the capture is of {@code any} device and does not tell destinations. */
+  /**
+   * Whether the client's device is down at times; then the capture is of {@code any} device and
+   * does not tell destinations.
+   */
   boolean linkGoesDown() {
     return events.stream().anyMatch(event -> event.verb().equals("link-down"));
   }

@@ -54,7 +54,8 @@ final class SimulatedArm {
    * @param eventNanos when each event happened
    * @param pauseNanos how long HttpClient took from the end of its first attempt to the second
    * @param wheel the kernel's timer wheel, if it is on
-   * @param reachableTime for how long the kernel took an answer to ARP for granted, which it draws at random
+   * @param reachableTime for how long the kernel took an answer to ARP for granted, which it draws
+   *     at random
    */
   record Conditions(
       List<Long> beginNanos,
@@ -64,7 +65,8 @@ final class SimulatedArm {
       Optional<Duration> reachableTime) {
 
     Conditions withWheel(TimerWheelSettings settings) {
-      return new Conditions(beginNanos, eventNanos, pauseNanos, Optional.of(settings), reachableTime);
+      return new Conditions(
+          beginNanos, eventNanos, pauseNanos, Optional.of(settings), reachableTime);
     }
 
     Conditions withPause(long nanos) {
@@ -105,7 +107,8 @@ final class SimulatedArm {
   /**
    * What the simulator showed.
    *
-   * @param framesBeforeSecondAttempt how many frames the client's tap saw before HttpClient's second attempt, -1 if there was none
+   * @param framesBeforeSecondAttempt how many frames the client's tap saw before HttpClient's
+   *     second attempt, -1 if there was none
    */
   record Simulated(Recording recording, int framesBeforeSecondAttempt) {}
 
@@ -146,7 +149,8 @@ final class SimulatedArm {
               host.routes().forEach(route -> route(details, route));
             });
       } else if (host.script().isEmpty()) {
-        // Only about a host that is declared absent does the router say what its ARP found; it is plugged in below.
+        // Only about a host that is declared absent does the router say what its ARP found; it is
+        // plugged in below.
         builder.host(host.address(), details -> absent(details, host, base));
       }
     }
@@ -204,7 +208,8 @@ final class SimulatedArm {
   /** What only a network that is there already can be told. */
   private void furnish(Network built) {
     if (scenario.client().gateway().isPresent() && scenario.router().present()) {
-      // By default what nobody declared vanishes beyond the router; the live one says that it has no route.
+      // By default what nobody declared vanishes beyond the router; the live one says that it has
+      // no route.
       built.gateway().removeRoute("default");
     }
     for (Host host : scenario.hosts()) {
@@ -236,7 +241,10 @@ final class SimulatedArm {
     host.firewall().forEach(rule -> simulated.addFirewallRule(rule(rule, Chain.INPUT)));
   }
 
-  /** The client's cable: the rules and raw peers of the live arm's program, and what the router's firewall loses. */
+  /**
+   * The client's cable: the rules and raw peers of the live arm's program, and what the router's
+   * firewall loses.
+   */
   private void cable(Network built) {
     CableRules rules = new CableRules();
     scenario.wire().rules().forEach(rules::add);
@@ -263,7 +271,7 @@ final class SimulatedArm {
                   frame,
                   frame.source().equals(client),
                   (delay, toClient, out) -> {
-                    if (out == frame) {
+                    if (out.equals(frame)) {
                       copies.add(delay);
                     } else {
                       // What a raw peer answers enters the LAN at its own time.
@@ -279,8 +287,6 @@ final class SimulatedArm {
     String[] words = route.split(" ", -1);
     if (words.length == 3) {
       host.route(words[0], words[2]);
-    } else if (words[0].equals("throw")) {
-      throw new NotSimulated("a throw route");
     } else {
       host.route(words[1], RouteType.valueOf(words[0].toUpperCase(Locale.ROOT)));
     }
@@ -380,7 +386,8 @@ final class SimulatedArm {
     }
     network.runUntil(end + 40_000_000);
     ended.sort(Comparator.comparingInt(Ended::id));
-    return new Simulated(new Recording(Map.of(), frames(), ended, happened), framesBeforeSecondAttempt);
+    return new Simulated(
+        new Recording(Map.of(), frames(), ended, happened), framesBeforeSecondAttempt);
   }
 
   private void next() {
@@ -410,6 +417,9 @@ final class SimulatedArm {
               Integer.parseInt(from.substring(colon + 1)));
     }
     boolean http = connect.by() == ConnectClient.Kind.HTTP_CLIENT;
+    if (http || connect.by() == ConnectClient.Kind.SELECTOR || connect.timeoutNanos() > 0) {
+      request = request.polling();
+    }
     ConnectAttempt attempt = network.connect(request);
     if (connect.timeoutNanos() > 0) {
       later(
@@ -444,7 +454,9 @@ final class SimulatedArm {
     switch (event.verb()) {
       case "plug-in" -> {
         Optional<Host> late =
-            scenario.hosts().stream().filter(h -> h.address().equals(address) && !h.up()).findFirst();
+            scenario.hosts().stream()
+                .filter(h -> h.address().equals(address) && !h.up())
+                .findFirst();
         if (late.isPresent()) {
           plugIn(host, late.get());
         } else {
