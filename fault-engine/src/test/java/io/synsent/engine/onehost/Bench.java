@@ -72,7 +72,15 @@ final class Bench {
     Call call = new Call();
     ClientSocket socket =
         host.sockets()
-            .connect(Ipv4Address.ANY, 0, target, PORT, host.profile().tcp().synRetries(), 0, call);
+            .connect(
+                Ipv4Address.ANY,
+                0,
+                target,
+                PORT,
+                host.profile().tcp().synRetries(),
+                /* userTimeoutNanos= */ 0,
+                /* polls= */ false,
+                call);
     call.socket = socket;
     return call;
   }
