@@ -76,6 +76,17 @@ final class SegmentMaker {
         options(mss, timestamp, theirs == null ? 0 : theirs.value(), null));
   }
 
+  /** An ACK without data. */
+  TcpSegment ack(
+      FourTuple ends,
+      long sequence,
+      long acknowledgment,
+      int mtu,
+      long timestamp,
+      TcpSegment peer) {
+    return ack(ends, sequence, acknowledgment, mtu, timestamp, peer, /* scaled= */ false);
+  }
+
   /**
    * An ACK without data.
    *

@@ -55,18 +55,25 @@ final class SynRetransmission {
   }
 
   /**
-   * The timer fired: gives up, or counts a retransmission.
+   * The timer fired in SYN_SENT: gives up, or counts a retransmission.
    *
-   * @param linear whether tcp_syn_linear_timeouts counts: in SYN_SENT, not in SYN_RECEIVED
    * @return how long to wait after sending the SYN again; empty if it is over
    */
-  OptionalLong onTimer(long now, boolean linear) {
-    int linearTimeouts = linear ? this.linearTimeouts : 0;
-    if (isOver(now, linearTimeouts)) {
+  OptionalLong onTimer(long now) {
+    return onTimer(now, linearTimeouts);
+  }
+
+  /** The same in SYN_RECEIVED, where tcp_syn_linear_timeouts does not count. */
+  OptionalLong onTimerInSynReceived(long now) {
+    return onTimer(now, 0);
+  }
+
+  private OptionalLong onTimer(long now, int linear) {
+    if (isOver(now, linear)) {
       return OptionalLong.empty();
     }
     retransmits++;
-    if (retransmits > linearTimeouts) {
+    if (retransmits > linear) {
       rto = Math.min(rto * 2, maxRto);
       backoff++;
     }

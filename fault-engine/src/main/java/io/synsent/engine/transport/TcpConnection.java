@@ -88,7 +88,10 @@ public final class TcpConnection implements TcpEndpoint {
   }
 
   private void onTimer() {
-    OptionalLong wait = retransmission.onTimer(tcp.now(), /* linear= */ state == TcpState.SYN_SENT);
+    OptionalLong wait =
+        state == TcpState.SYN_SENT
+            ? retransmission.onTimer(tcp.now())
+            : retransmission.onTimerInSynReceived(tcp.now());
     if (wait.isEmpty()) {
       giveUp();
       return;
