@@ -307,7 +307,8 @@ final class SimulatedArm {
 
   /** The profile with the scenario's sysctl values. */
   private static HostProfile profile(Map<String, String> sysctl, HostProfile profile) {
-    TcpSettings.Builder tcp = profile.tcp().toBuilder();
+    // The kernel at hand does so whatever its sysctls say.
+    TcpSettings.Builder tcp = profile.tcp().toBuilder().revertsBackoff(true);
     NeighbourSettings.Builder neighbour = profile.neighbour().toBuilder();
     IcmpSettings icmp = profile.icmp();
     for (Map.Entry<String, String> entry : sysctl.entrySet()) {

@@ -229,7 +229,7 @@ public final class TcpLayer implements ProtocolHandler {
       journal(ends, () -> "ICMP error ignored: " + (error.isEmpty() ? "not for TCP" : "no socket"));
       return;
     }
-    if (isUnreachableOnTheWay(message)) {
+    if (settings.revertsBackoff() && isUnreachableOnTheWay(message)) {
       connection.revertBackoff(quote.sequence());
     }
     connection.icmpError(error.get(), quote.sequence(), words(carrier, message));

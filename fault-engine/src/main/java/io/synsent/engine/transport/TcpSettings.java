@@ -25,6 +25,11 @@ import java.time.Duration;
  * @param windowScaling {@code tcp_window_scaling}; on
  * @param abortOnOverflow {@code tcp_abort_on_overflow}: whether a full accept queue answers the
  *     third ACK with RST; off
+ * @param revertsBackoff whether ICMP net or host unreachable takes one doubling of the SYN's
+ *     back-off back, and sends the SYN again if its time is then over (RFC 6069;
+ *     net/ipv4/tcp_ipv4.c, tcp_ld_RTO_revert; no sysctl). On in {@link #LINUX_6_5}, as measured on
+ *     6.18. Off in {@link #LINUX}: there it would make the socket that just failed ask once more
+ *     for the MAC address of an absent LAN host, at 3 s
  */
 public record TcpSettings(
     int synRetries,
@@ -42,7 +47,8 @@ public record TcpSettings(
     boolean timestamps,
     boolean sack,
     boolean windowScaling,
-    boolean abortOnOverflow) {
+    boolean abortOnOverflow,
+    boolean revertsBackoff) {
 
   /** Linux before 6.5: SYN at 0, 1, 3, 7, 15, 31, 63 s, ETIMEDOUT at 127 s. */
   public static final TcpSettings LINUX =
@@ -62,10 +68,12 @@ public record TcpSettings(
           true,
           true,
           true,
+          false,
           false);
 
   /** Linux from 6.5 on: SYN at 0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67 s, ETIMEDOUT at 131 s. */
-  public static final TcpSettings LINUX_6_5 = LINUX.toBuilder().synLinearTimeouts(4).build();
+  public static final TcpSettings LINUX_6_5 =
+      LINUX.toBuilder().synLinearTimeouts(4).revertsBackoff(true).build();
 
   /**
    * Checks the ranges.
@@ -129,6 +137,7 @@ public record TcpSettings(
     private boolean sack;
     private boolean windowScaling;
     private boolean abortOnOverflow;
+    private boolean revertsBackoff;
 
     private Builder(TcpSettings from) {
       synRetries = from.synRetries;
@@ -147,6 +156,7 @@ public record TcpSettings(
       sack = from.sack;
       windowScaling = from.windowScaling;
       abortOnOverflow = from.abortOnOverflow;
+      revertsBackoff = from.revertsBackoff;
     }
 
     /** {@code tcp_syn_retries}. */
@@ -235,6 +245,12 @@ public record TcpSettings(
       return this;
     }
 
+    /** Whether ICMP unreachable takes back-off back (RFC 6069). */
+    public Builder revertsBackoff(boolean reverts) {
+      revertsBackoff = reverts;
+      return this;
+    }
+
     /**
      * The settings.
      *
@@ -257,7 +273,8 @@ public record TcpSettings(
           timestamps,
           sack,
           windowScaling,
-          abortOnOverflow);
+          abortOnOverflow,
+          revertsBackoff);
     }
   }
 }
