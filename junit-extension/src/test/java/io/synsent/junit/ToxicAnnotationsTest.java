@@ -93,7 +93,7 @@ class ToxicAnnotationsTest {
       try (Socket socket = new Socket("db.example", 5432)) {
         assertThat(socket.getPort()).isEqualTo(5432);
         assertThat(socket.getInetAddress().getHostName()).isEqualTo("db.example");
-        assertThat(millisOfEcho(socket)).isBetween(139.0, 3000.0);
+        assertThat(millisOfEcho(socket)).isBetween(139.0, 10_000.0);
       }
     }
 
@@ -105,7 +105,7 @@ class ToxicAnnotationsTest {
         long begin = System.nanoTime();
         socket.getOutputStream().write(new byte[20_000]);
         assertThat(socket.getInputStream().readNBytes(20_000)).hasSize(20_000);
-        assertThat((System.nanoTime() - begin) / 1e6).isBetween(199.0, 3000.0);
+        assertThat((System.nanoTime() - begin) / 1e6).isBetween(199.0, 10_000.0);
       }
     }
 
@@ -117,7 +117,7 @@ class ToxicAnnotationsTest {
         long begin = System.nanoTime();
         socket.shutdownOutput();
         assertThat(socket.getInputStream().read()).isEqualTo(-1);
-        assertThat((System.nanoTime() - begin) / 1e6).isBetween(149.0, 3000.0);
+        assertThat((System.nanoTime() - begin) / 1e6).isBetween(149.0, 10_000.0);
       }
     }
 
@@ -176,9 +176,9 @@ class ToxicAnnotationsTest {
         assertThat(Toxiproxy.proxy(network, DB)).isSameAs(proxy);
         var slow = proxy.toxics().latency("slow", ToxicDirection.UPSTREAM, 150);
         try (Socket socket = new Socket("db.example", 5432)) {
-          assertThat(millisOfEcho(socket)).isBetween(149.0, 3000.0);
+          assertThat(millisOfEcho(socket)).isBetween(149.0, 10_000.0);
           slow.remove();
-          assertThat(millisOfEcho(socket)).isLessThan(2000);
+          assertThat(millisOfEcho(socket)).isLessThan(5_000);
         }
         proxy.disable();
         assertThatThrownBy(() -> new Socket("db.example", 5432).close())
@@ -191,7 +191,7 @@ class ToxicAnnotationsTest {
     @Toxic(value = "127.0.0.1:65001", type = ToxicType.LATENCY, latency = 150)
     void on_loopback() throws IOException {
       try (Socket socket = new Socket("127.0.0.1", 65001)) {
-        assertThat(millisOfEcho(socket)).isBetween(149.0, 3000.0);
+        assertThat(millisOfEcho(socket)).isBetween(149.0, 10_000.0);
       }
     }
   }
@@ -208,7 +208,7 @@ class ToxicAnnotationsTest {
     @Toxic(value = DB, type = ToxicType.LATENCY, latency = 100)
     void the_method_replaces_what_has_the_same_name() throws IOException {
       try (Socket socket = new Socket("db.example", 5432)) {
-        assertThat(millisOfEcho(socket)).isBetween(149.0, 3000.0);
+        assertThat(millisOfEcho(socket)).isBetween(149.0, 10_000.0);
       }
     }
 
