@@ -54,7 +54,7 @@ public final class Timeline {
       lines.add(new Line(entry.atNanos(), entry.host(), entry.layer(), entry.text(), captured));
     }
     Optional<Outcome> outcome = connect.outcome();
-    Verdict verdict = Verdict.of(connect, lines);
+    Verdict verdict = Verdict.of(connect, lines, network.nextHop(connect.target()));
     return new ConnectReport(
         connect.number(),
         connect.request().label(),

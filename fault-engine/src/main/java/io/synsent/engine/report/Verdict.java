@@ -2,6 +2,7 @@ package io.synsent.engine.report;
 
 import io.synsent.engine.Nullable;
 import io.synsent.engine.capture.Layer;
+import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.report.ConnectReport.Line;
 import io.synsent.engine.socket.Errno;
 import io.synsent.engine.topology.ConnectAttempt;
@@ -18,13 +19,21 @@ record Verdict(@Nullable Layer layer, String words) {
 
   private static final Verdict NONE = new Verdict(null, "");
 
-  static Verdict of(ConnectAttempt connect, List<Line> lines) {
+  static Verdict of(ConnectAttempt connect, List<Line> lines, IpAddress nextHop) {
     Outcome outcome = connect.outcome().orElse(null);
     if (outcome == null || outcome.isEstablished()) {
       return NONE;
     }
     Layer layer = layerOf(outcome, lines);
-    return new Verdict(layer, layer.label() + ": " + outcome.cause());
+    return new Verdict(layer, layer.label() + ": " + words(layer, outcome, nextHop));
+  }
+
+  private static String words(Layer layer, Outcome outcome, IpAddress nextHop) {
+    if (layer != Layer.NEIGHBOUR) {
+      return outcome.cause();
+    }
+    String nobody = "nobody answered ARP for " + nextHop;
+    return outcome.kind() == Outcome.Kind.ABANDONED ? nobody + "; " + outcome.cause() : nobody;
   }
 
   private static Layer layerOf(Outcome outcome, List<Line> lines) {

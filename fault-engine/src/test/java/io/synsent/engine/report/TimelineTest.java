@@ -41,7 +41,7 @@ class TimelineTest {
     assertThat(Timeline.text(report))
         .startsWith(
             "connect 1 to 192.168.31.7:8081 by a test (LINUX, ideal timers): EHOSTUNREACH after"
-                + " 3.000 s\n")
+                + " 3.000 s\n  stopped by neighbour: nobody answered ARP for 192.168.31.7\n")
         .contains("| arp       ARP, Request who-has 192.168.31.7 tell 192.168.31.6, length 28");
   }
 
