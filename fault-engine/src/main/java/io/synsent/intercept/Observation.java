@@ -24,6 +24,7 @@ final class Observation {
 
   private GaveUp gaveUp = GaveUp.PENDING;
   private String closedBy = "";
+  private boolean open = true;
   private String exceptionClass = "";
   private String exceptionMessage = "";
   private @Nullable Duration elapsed;
@@ -147,6 +148,15 @@ final class Observation {
 
   synchronized GaveUp gaveUp() {
     return gaveUp;
+  }
+
+  /** The socket is closed, by the application or by the JDK after a failure. */
+  synchronized void socketClosed() {
+    open = false;
+  }
+
+  synchronized boolean isOpen() {
+    return open;
   }
 
   synchronized String closedBy() {

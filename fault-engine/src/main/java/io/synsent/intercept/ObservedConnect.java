@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param exceptionMessage its message
  * @param gaveUp who ended it
  * @param closedBy who closed the socket while the connect was pending; empty if nobody did
+ * @param open whether the socket was not closed yet; after a failure the JDK closes it by itself
  * @param thread the connecting thread
  * @param callers the application's frames of the connecting thread, innermost first: those outside
  *     the JDK; empty if a thread of the JDK connected on the application's behalf
@@ -27,6 +28,7 @@ public record ObservedConnect(
     String exceptionMessage,
     GaveUp gaveUp,
     String closedBy,
+    boolean open,
     String thread,
     List<StackTraceElement> callers,
     Instant beganAt,
@@ -49,6 +51,7 @@ public record ObservedConnect(
         seen.exceptionMessage(),
         seen.gaveUp(),
         seen.closedBy(),
+        seen.isOpen(),
         seen.thread(),
         seen.callers(),
         seen.beganAt(),

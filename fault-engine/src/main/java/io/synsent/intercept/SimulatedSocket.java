@@ -142,6 +142,7 @@ final class SimulatedSocket {
   /** connect() is answered at once with a failure. */
   synchronized IOException failNow(Errno why) {
     transitionTo(State.FAILED);
+    observation.socketClosed(); // by the JDK, which was told nothing of this socket's yet
     return errors.exception(why, "connect0");
   }
 
@@ -156,6 +157,7 @@ final class SimulatedSocket {
     }
     FileDescriptor descriptor = fd.get();
     if (descriptor == null) {
+      observation.socketClosed();
       transitionTo(State.CLOSED);
       deliver();
       return;
@@ -253,6 +255,7 @@ final class SimulatedSocket {
 
   /** The application closes it, under locks of the JDK, or has lost it. */
   synchronized void closed() {
+    observation.socketClosed();
     switch (state) {
       case HELD -> abandon(observation.closedWhilePending());
       case ESTABLISHED -> abandon("the application closed the connection");

@@ -159,7 +159,7 @@ public final class ConnectAssert {
     return this;
   }
 
-  /** Verifies that none of the attempts is still pending. */
+  /** Verifies that none of the attempts is still pending, and every socket of them closed. */
   public ConnectAssert leftNothingOpen() {
     verifyNothingOpen(network, connects, " to " + target);
     return this;
@@ -172,14 +172,23 @@ public final class ConnectAssert {
 
   static void verifyNothingOpen(
       NetworkAssert network, List<ObservedConnect> connects, String where) {
-    long open = connects.stream().filter(c -> c.report().outcome().isEmpty()).count();
+    long pending = connects.stream().filter(c -> c.gaveUp() == GaveUp.PENDING).count();
+    if (pending > 0) {
+      throw network.failure(
+          "Expected nothing left open, but "
+              + (pending == 1
+                  ? "1 connect" + where + " is"
+                  : pending + " connects" + where + " are")
+              + " still pending");
+    }
+    long open = connects.stream().filter(ObservedConnect::open).count();
     if (open > 0) {
       throw network.failure(
           "Expected nothing left open, but "
-              + (open == 1 ? "1 connect" : open + " connects")
-              + where
-              + (open == 1 ? " is" : " are")
-              + " still pending");
+              + (open == 1
+                  ? "1 socket connected" + where + " is"
+                  : open + " sockets connected" + where + " are")
+              + " not closed");
     }
   }
 

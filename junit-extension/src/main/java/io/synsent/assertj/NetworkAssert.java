@@ -89,10 +89,7 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, LiveNetwo
     return this;
   }
 
-  /**
-   * Verifies that every connect has ended: none is still pending because nobody waits for it any
-   * more and nobody closed it.
-   */
+  /** Verifies that no connect is still pending and that every connected socket was closed. */
   public NetworkAssert leftNothingOpen() {
     isNotNull();
     ConnectAssert.verifyNothingOpen(this, actual.observedConnects(), "");

@@ -208,6 +208,33 @@ class NetworkAssertionsTest {
   }
 
   @Test
+  void a_connection_that_nobody_closed() throws IOException {
+    try (Socket socket = new Socket(CLOSED, 443)) {
+      assertThat(socket.isConnected()).isTrue();
+      failsWith(
+          () -> assertThat(network).leftNothingOpen(),
+          "Expected nothing left open, but 1 socket connected is not closed");
+      failsWith(
+          () -> assertThat(network).connectTo(CLOSED, 443).leftNothingOpen(),
+          "Expected nothing left open, but 1 socket connected to 192.168.31.1:443 is not closed");
+    }
+    assertThat(network).leftNothingOpen().connectTo(CLOSED, 443).succeeded();
+  }
+
+  @Test
+  void the_jdk_closes_a_socket_whose_connect_failed() throws IOException {
+    Socket socket = new Socket();
+    assertThatThrownBy(() -> socket.connect(new InetSocketAddress(CLOSED, 80)))
+        .isInstanceOf(ConnectException.class);
+    assertThat(network).leftNothingOpen();
+    try (SocketChannel channel = SocketChannel.open()) {
+      assertThatThrownBy(() -> channel.connect(new InetSocketAddress(CLOSED, 80)))
+          .isInstanceOf(ConnectException.class);
+      assertThat(network).leftNothingOpen();
+    }
+  }
+
+  @Test
   void an_established_connect_by_name() {
     connect("db.invalid", 5432, 5000);
     connect(CLOSED, 443, 5000);
