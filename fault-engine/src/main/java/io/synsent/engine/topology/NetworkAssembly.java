@@ -298,7 +298,7 @@ final class NetworkAssembly {
         addRoute(host, route.prefix(), route.gateway());
       }
     }
-    if (spec.forwards) {
+    if (spec.forwards || profile.ip().forward()) {
       Router.on(host, journal);
     }
     return host;

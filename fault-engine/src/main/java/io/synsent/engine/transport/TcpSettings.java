@@ -10,10 +10,8 @@ import java.time.Duration;
  * @param synLinearTimeouts {@code tcp_syn_linear_timeouts}, 0 to 127: how many of those are one
  *     initial RTO apart before the distance doubles; 4 from Linux 6.5 on, not there (0) before
  * @param synackRetries {@code tcp_synack_retries}, 0 to 255: how often a SYN-ACK is sent again; 5
- * @param retries2 {@code tcp_retries2}: when an established connection gives up; 15
  * @param initialRto before the first measured round trip; 1 s (RFC 6298 section 2;
  *     TCP_TIMEOUT_INIT)
- * @param minRto {@code tcp_rto_min_us}; 200 ms (TCP_RTO_MIN)
  * @param maxRto {@code tcp_rto_max_ms}; 120 s (TCP_RTO_MAX)
  * @param userTimeout TCP_USER_TIMEOUT (RFC 5482) of every socket; zero means none
  * @param portRangeFirst {@code ip_local_port_range}, first; 32768
@@ -35,9 +33,7 @@ public record TcpSettings(
     int synRetries,
     int synLinearTimeouts,
     int synackRetries,
-    int retries2,
     Duration initialRto,
-    Duration minRto,
     Duration maxRto,
     Duration userTimeout,
     int portRangeFirst,
@@ -56,9 +52,7 @@ public record TcpSettings(
           6,
           0,
           5,
-          15,
           Duration.ofSeconds(1),
-          Duration.ofMillis(200),
           Duration.ofSeconds(120),
           Duration.ZERO,
           32_768,
@@ -84,7 +78,6 @@ public record TcpSettings(
     check("tcp_syn_retries", synRetries, 1, 127);
     check("tcp_syn_linear_timeouts", synLinearTimeouts, 0, 127);
     check("tcp_synack_retries", synackRetries, 0, 255);
-    check("tcp_retries2", retries2, 0, 255);
     check("ip_local_port_range, first", portRangeFirst, 1, 65_535);
     check("ip_local_port_range, last", portRangeLast, portRangeFirst, 65_535);
     check("tcp_rmem, default", rmemDefault, 2_304, Integer.MAX_VALUE);
@@ -97,13 +90,9 @@ public record TcpSettings(
       throw new IllegalArgumentException(
           "tcp_rto_max_ms " + maxRto + ": expected the initial RTO " + initialRto + " or more");
     }
-    if (minRto.isNegative() || userTimeout.isNegative()) {
+    if (userTimeout.isNegative()) {
       throw new IllegalArgumentException(
-          "tcp_rto_min "
-              + minRto
-              + ", TCP_USER_TIMEOUT "
-              + userTimeout
-              + ": expected zero or more");
+          "TCP_USER_TIMEOUT " + userTimeout + ": expected zero (none) or more");
     }
   }
 
@@ -124,9 +113,7 @@ public record TcpSettings(
     private int synRetries;
     private int synLinearTimeouts;
     private int synackRetries;
-    private int retries2;
     private Duration initialRto;
-    private Duration minRto;
     private Duration maxRto;
     private Duration userTimeout;
     private int portRangeFirst;
@@ -143,9 +130,7 @@ public record TcpSettings(
       synRetries = from.synRetries;
       synLinearTimeouts = from.synLinearTimeouts;
       synackRetries = from.synackRetries;
-      retries2 = from.retries2;
       initialRto = from.initialRto;
-      minRto = from.minRto;
       maxRto = from.maxRto;
       userTimeout = from.userTimeout;
       portRangeFirst = from.portRangeFirst;
@@ -177,21 +162,9 @@ public record TcpSettings(
       return this;
     }
 
-    /** {@code tcp_retries2}. */
-    public Builder retries2(int retries) {
-      retries2 = retries;
-      return this;
-    }
-
     /** The RTO before the first measured round trip. */
     public Builder initialRto(Duration rto) {
       initialRto = rto;
-      return this;
-    }
-
-    /** {@code tcp_rto_min_us}. */
-    public Builder minRto(Duration rto) {
-      minRto = rto;
       return this;
     }
 
@@ -261,9 +234,7 @@ public record TcpSettings(
           synRetries,
           synLinearTimeouts,
           synackRetries,
-          retries2,
           initialRto,
-          minRto,
           maxRto,
           userTimeout,
           portRangeFirst,
