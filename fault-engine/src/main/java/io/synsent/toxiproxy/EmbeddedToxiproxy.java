@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * A Toxiproxy server inside this JVM, on a free port of the loopback address.
@@ -75,8 +76,31 @@ public final class EmbeddedToxiproxy implements AutoCloseable {
     return start(seed, realNetwork, ToxicType.ALL, ORPHAN_NANOS);
   }
 
+  /**
+   * Starts a server whose toxics act by another clock than the machine's, as in a time-lapse.
+   *
+   * <p>Internal.
+   *
+   * @param clock nanoseconds since whenever, as {@link System#nanoTime()}; waits of this JVM are
+   *     taken to keep to it
+   */
+  public static EmbeddedToxiproxy start(long seed, RealNetwork realNetwork, LongSupplier clock)
+      throws IOException {
+    return start(seed, realNetwork, clock, ToxicType.ALL, ORPHAN_NANOS);
+  }
+
   static EmbeddedToxiproxy start(
       long seed, RealNetwork realNetwork, List<ToxicType> toxicTypes, long orphanNanos)
+      throws IOException {
+    return start(seed, realNetwork, System::nanoTime, toxicTypes, orphanNanos);
+  }
+
+  private static EmbeddedToxiproxy start(
+      long seed,
+      RealNetwork realNetwork,
+      LongSupplier clock,
+      List<ToxicType> toxicTypes,
+      long orphanNanos)
       throws IOException {
     InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
     HttpServer http = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
@@ -87,6 +111,7 @@ public final class EmbeddedToxiproxy implements AutoCloseable {
       loop =
           new EventLoop(
               "synsent-toxiproxy-" + http.getAddress().getPort(),
+              clock,
               budget::reconsider,
               () -> holder[0].close());
     } catch (IOException e) {
@@ -150,6 +175,15 @@ public final class EmbeddedToxiproxy implements AutoCloseable {
   /** The port of the API. */
   public int port() {
     return http.getAddress().getPort();
+  }
+
+  /**
+   * Has a server with a clock of its own look at it again, because its rate has changed.
+   *
+   * <p>Internal.
+   */
+  public void clockChanged() {
+    loop.clockChanged();
   }
 
   /** How many connections run through the proxies now. */

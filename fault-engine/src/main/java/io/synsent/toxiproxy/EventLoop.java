@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * The one thread that moves every byte: sockets that are ready, timers that are due, and calls from
@@ -73,6 +74,7 @@ final class EventLoop {
   private final Set<Answer<?>> unanswered = ConcurrentHashMap.newKeySet();
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+  private final LongSupplier clock;
   private final Runnable eachRound;
   private final Runnable afterwards;
   private long timersMade;
@@ -83,8 +85,10 @@ final class EventLoop {
    * A loop that does {@code eachRound} after every round of events, and {@code afterwards} on its
    * own thread when it ends, however it ends.
    */
-  EventLoop(String name, Runnable eachRound, Runnable afterwards) throws IOException {
+  EventLoop(String name, LongSupplier clock, Runnable eachRound, Runnable afterwards)
+      throws IOException {
     this.selector = Selector.open();
+    this.clock = clock;
     this.eachRound = eachRound;
     this.afterwards = afterwards;
     this.thread = new Thread(this::run, name);
@@ -95,8 +99,15 @@ final class EventLoop {
     thread.start();
   }
 
+  /** The time by which toxics act, in nanoseconds since whenever. */
   long now() {
-    return System.nanoTime();
+    return clock.getAsLong();
+  }
+
+  /** Looks at the clock again: it runs at another rate now. */
+  void clockChanged() {
+    selector.wakeup();
+    LockSupport.unpark(thread);
   }
 
   /** A buffer to read into; whoever has it must be done with it before returning to the loop. */

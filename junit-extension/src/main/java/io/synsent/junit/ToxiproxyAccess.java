@@ -2,8 +2,8 @@ package io.synsent.junit;
 
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
-import io.synsent.engine.Nullable;
 import io.synsent.intercept.Bypass;
+import io.synsent.intercept.ProcessClock;
 import io.synsent.toxiproxy.EmbeddedToxiproxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,13 +34,15 @@ final class ToxiproxyAccess implements AutoCloseable {
 
   private final ToxiproxyClient client;
   private final InetAddress host;
-  private final @Nullable EmbeddedToxiproxy embedded;
+  private final boolean embedded;
+  private final Runnable end;
 
   private ToxiproxyAccess(
-      ToxiproxyClient client, InetAddress host, @Nullable EmbeddedToxiproxy embedded) {
+      ToxiproxyClient client, InetAddress host, boolean embedded, Runnable end) {
     this.client = client;
     this.host = host;
     this.embedded = embedded;
+    this.end = end;
   }
 
   /** A server within this JVM, on a free port of loopback. */
@@ -48,12 +50,24 @@ final class ToxiproxyAccess implements AutoCloseable {
     EmbeddedToxiproxy[] started = new EmbeddedToxiproxy[1];
     bypassing(
         "The Toxiproxy server inside this JVM could not be started",
-        () -> started[0] = EmbeddedToxiproxy.start(seed, action -> Bypass.run(action::run)));
+        () ->
+            started[0] =
+                EmbeddedToxiproxy.start(
+                    seed,
+                    action -> Bypass.run(action::run),
+                    // Toxics keep to the application's clock, which a time-lapse moves faster.
+                    () -> ProcessClock.line().applicationAt(ProcessClock.wallNanos())));
     EmbeddedToxiproxy server = started[0];
+    Runnable clockChanged = server::clockChanged;
+    ProcessClock.onChange(clockChanged);
     return new ToxiproxyAccess(
         new ToxiproxyClient(server.host(), server.port()),
         new InetSocketAddress(server.host(), server.port()).getAddress(),
-        server);
+        true,
+        () -> {
+          ProcessClock.removeListener(clockChanged);
+          server.close();
+        });
   }
 
   /**
@@ -85,7 +99,7 @@ final class ToxiproxyAccess implements AutoCloseable {
               + ". Start it, or remove the setting to use the one inside this JVM",
           e);
     }
-    ToxiproxyAccess access = new ToxiproxyAccess(client, found[0], null);
+    ToxiproxyAccess access = new ToxiproxyAccess(client, found[0], false, () -> {});
     access.removeLeftBehind();
     return access;
   }
@@ -109,11 +123,10 @@ final class ToxiproxyAccess implements AutoCloseable {
 
   /** A proxy on a free port, with no upstream yet. */
   Proxy createProxy(String name) {
-    boolean shared = embedded == null;
     String unique =
-        shared
-            ? "synsent-" + ProcessHandle.current().pid() + "-" + CREATED.incrementAndGet() + "-"
-            : "";
+        embedded
+            ? ""
+            : "synsent-" + ProcessHandle.current().pid() + "-" + CREATED.incrementAndGet() + "-";
     String listen = (host.isLoopbackAddress() ? "127.0.0.1" : "0.0.0.0") + ":0";
     Proxy[] created = new Proxy[1];
     bypassing(
@@ -138,7 +151,7 @@ final class ToxiproxyAccess implements AutoCloseable {
 
   /** Removes a proxy; one that is gone already is no fault. */
   void remove(Proxy proxy) {
-    if (embedded != null) {
+    if (embedded) {
       // It goes with its server, which costs no request.
       return;
     }
@@ -155,9 +168,7 @@ final class ToxiproxyAccess implements AutoCloseable {
   /** Ends the server if it is within this JVM. */
   @Override
   public void close() {
-    if (embedded != null) {
-      embedded.close();
-    }
+    end.run();
   }
 
   static String text(InetSocketAddress address) {
