@@ -1,7 +1,6 @@
 package io.synsent.engine.time;
 
 import io.synsent.engine.Nullable;
-import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,10 +14,9 @@ public final class Simulation implements Timers {
   /** Below this many, cancelled events may stay in the queue: clearing them out is not worth it. */
   private static final int FEW = 64;
 
-  private final PriorityQueue<Event> queue = new PriorityQueue<>();
+  private final EventQueue<Event> queue = new EventQueue<>();
   private final long seed;
   private long now;
-  private long nextSequence;
   private long eventsRun;
   private int cancelledInQueue;
 
@@ -56,8 +54,8 @@ public final class Simulation implements Timers {
       throw new IllegalArgumentException(
           "an event at Long.MAX_VALUE would never come: do not schedule it");
     }
-    Event scheduled = new Event(when, nextSequence++, event);
-    queue.add(scheduled);
+    Event scheduled = new Event(when, event);
+    queue.add(when, scheduled);
     return scheduled;
   }
 
@@ -130,7 +128,7 @@ public final class Simulation implements Timers {
       if (head.state == State.PENDING) {
         return head;
       }
-      queue.remove();
+      queue.removeFirst();
       cancelledInQueue--;
     }
     return null;
@@ -138,7 +136,7 @@ public final class Simulation implements Timers {
 
   /** Runs the event at the head of the queue. */
   private void run(Event head) {
-    queue.remove();
+    queue.removeFirst();
     now = head.dueAt;
     head.state = State.DONE;
     eventsRun++;
@@ -164,23 +162,14 @@ public final class Simulation implements Timers {
     CANCELLED
   }
 
-  private final class Event implements Timer, Comparable<Event> {
+  private final class Event implements Timer {
     private final long dueAt;
-    private final long sequence;
     private @Nullable Runnable action;
     private State state = State.PENDING;
 
-    Event(long dueAt, long sequence, Runnable action) {
+    Event(long dueAt, Runnable action) {
       this.dueAt = dueAt;
-      this.sequence = sequence;
       this.action = action;
-    }
-
-    /** By time, then in the order of scheduling. */
-    @Override
-    public int compareTo(Event other) {
-      int byTime = Long.compare(dueAt, other.dueAt);
-      return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
     }
 
     @Override
