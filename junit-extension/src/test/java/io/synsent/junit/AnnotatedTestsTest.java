@@ -179,6 +179,27 @@ class AnnotatedTestsTest {
     }
   }
 
+  @Test
+  void a_superclass_or_an_interface_is_enough() {
+    allPass(Kit.run(OnlySuperclass.class, OnlyInterface.class))
+        .testEvents()
+        .assertStatistics(s -> s.succeeded(2));
+  }
+
+  static class OnlySuperclass extends OnSuperclass {
+    @Test
+    void holds() {
+      assertThat(connect("192.168.31.13", 80)).isEqualTo(REFUSED);
+    }
+  }
+
+  static class OnlyInterface implements OnInterface {
+    @Test
+    void holds() {
+      assertThat(connect("192.168.31.11", 80)).isEqualTo(REFUSED);
+    }
+  }
+
   @Retention(RetentionPolicy.RUNTIME)
   @ClosedPort("db.invalid:5432")
   @interface DatabaseDown {}
