@@ -38,6 +38,7 @@ final class BootClock {
   private final MethodHandle count;
   private final MethodHandle calls;
   private final MethodHandle comingsAndGoings;
+  private final MethodHandle liveThreads;
   private final MethodHandle waitingThreads;
   private final MethodHandle firstDeadline;
   private final MethodHandle wake;
@@ -55,6 +56,7 @@ final class BootClock {
     count = method("count", void.class, boolean.class);
     calls = method("calls", int[].class);
     comingsAndGoings = method("comingsAndGoings", long.class);
+    liveThreads = method("liveThreads", Thread[].class);
     waitingThreads = method("waitingThreads", Thread[].class);
     firstDeadline = method("firstDeadline", long.class, Thread[].class);
     wake = method("wake", int.class, boolean.class);
@@ -155,6 +157,10 @@ final class BootClock {
     return (long) result(comingsAndGoings);
   }
 
+  Thread[] liveThreads() {
+    return (Thread[]) result(liveThreads);
+  }
+
   Thread[] waitingThreads() {
     return (Thread[]) result(waitingThreads);
   }
@@ -171,7 +177,9 @@ final class BootClock {
     try {
       return MethodHandles.publicLookup()
           .findStatic(type, name, MethodType.methodType(result, parameters))
-          .asFixedArity();
+          .asFixedArity()
+          .asSpreader(Object[].class, parameters.length)
+          .asType(MethodType.methodType(Object.class, Object[].class));
     } catch (ReflectiveOperationException e) {
       throw new TimeLapseFailedException(
           "the clock in java.base is of another version of SynSent: it has no " + name, e);
@@ -188,7 +196,7 @@ final class BootClock {
 
   private static @Nullable Object call(MethodHandle method, Object... arguments) {
     try {
-      return method.invokeWithArguments(arguments);
+      return (Object) method.invokeExact(arguments);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -3,6 +3,7 @@ package io.synsent.timelapse;
 import io.synsent.engine.Nullable;
 import io.synsent.engine.time.TimeLine;
 import io.synsent.intercept.ProcessClock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 
@@ -26,6 +27,15 @@ import java.util.Set;
  */
 public final class TimeLapse implements AutoCloseable {
 
+  /**
+   * Instead of a rate: the clock goes at wall speed while a thread runs, and leaps to the next
+   * thing that will happen when all of them wait. Linux only; elsewhere {@link #FALLBACK_RATE}.
+   */
+  public static final int AUTO = 0;
+
+  /** What {@link #AUTO} means on a machine that does not tell which of its threads are running. */
+  public static final int FALLBACK_RATE = 100;
+
   private static final long PATIENCE_NANOS = 500_000_000;
 
   private static @Nullable ClockInstallation installation;
@@ -33,15 +43,17 @@ public final class TimeLapse implements AutoCloseable {
 
   private final BootClock clock;
   private final int rate;
+  private final @Nullable AutoPilot pilot;
   private final long beganAtWall;
   private final long beganAtApplication;
   private volatile long endedAtWall;
   private volatile long endedAtApplication;
   private volatile boolean ended;
 
-  private TimeLapse(BootClock clock, int rate, long wall) {
+  private TimeLapse(BootClock clock, int rate, @Nullable AutoPilot pilot, long wall) {
     this.clock = clock;
     this.rate = rate;
+    this.pilot = pilot;
     this.beganAtWall = wall;
     this.beganAtApplication = ProcessClock.line().applicationAt(wall);
   }
@@ -67,15 +79,19 @@ public final class TimeLapse implements AutoCloseable {
   /**
    * Makes the clock run {@code rate} times faster until {@link #close()}.
    *
-   * @param rate 1 to 1000
+   * @param rate 1 to 1000, or {@link #AUTO}
    * @throws IllegalArgumentException if the rate is out of range
    * @throws IllegalStateException if a lapse is running already
    * @throws TimeLapseFailedException if a hook did not apply; nothing is changed then
    */
   public static synchronized TimeLapse start(int rate) {
-    if (rate < 1 || rate > TimeLine.MAX_RATE) {
+    if (rate < AUTO || rate > TimeLine.MAX_RATE) {
       throw new IllegalArgumentException(
-          "a clock cannot run " + rate + " times faster: the rate is 1 to " + TimeLine.MAX_RATE);
+          "a clock cannot run "
+              + rate
+              + " times faster: the rate is 1 to "
+              + TimeLine.MAX_RATE
+              + ", or TimeLapse.AUTO");
     }
     TimeLapse present = running;
     if (present != null) {
@@ -87,12 +103,35 @@ public final class TimeLapse implements AutoCloseable {
     }
     prepare();
     BootClock clock = clock();
-    TimeLapse lapse = new TimeLapse(clock, rate, changeRate(clock, rate));
+    TimeLapse lapse = begin(clock, rate);
     running = lapse;
     return lapse;
   }
 
-  /** How many times faster than the wall's clock this lapse runs. */
+  private static TimeLapse begin(BootClock clock, int rate) {
+    if (rate != AUTO) {
+      return new TimeLapse(clock, rate, null, changeRate(clock, rate));
+    }
+    if (!AutoPilot.isSupported()) {
+      return new TimeLapse(clock, FALLBACK_RATE, null, changeRate(clock, FALLBACK_RATE));
+    }
+    try {
+      long wall = changeRate(clock, 1);
+      return new TimeLapse(clock, AUTO, AutoPilot.start(clock), wall);
+    } catch (IOException e) {
+      throw new TimeLapseFailedException(
+          "the threads of this process cannot be looked at in /proc: use a rate, such as "
+              + FALLBACK_RATE,
+          e);
+    }
+  }
+
+  /** How often the clock leapt; 0 for a lapse with a rate. */
+  public int leaps() {
+    return pilot == null ? 0 : pilot.leaps();
+  }
+
+  /** How many times faster than the wall's clock this lapse runs, or {@link #AUTO}. */
   public int rate() {
     return rate;
   }
@@ -114,6 +153,9 @@ public final class TimeLapse implements AutoCloseable {
   public void close() {
     synchronized (TimeLapse.class) {
       if (running == this) {
+        if (pilot != null) {
+          pilot.close();
+        }
         endedAtWall = changeRate(clock, 1);
         endedAtApplication = ProcessClock.line().applicationAt(endedAtWall);
         ended = true;

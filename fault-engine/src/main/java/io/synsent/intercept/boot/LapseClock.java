@@ -81,6 +81,9 @@ public final class LapseClock {
           "signal0",
           "signal");
 
+  private static final @Nullable MethodHandle THREADS =
+      nativeOf("java.lang.Thread", MethodType.methodType(Thread[].class), "getThreads");
+
   private static final @Nullable MethodHandle CARRIER =
       nativeOf("java.lang.Thread", MethodType.methodType(Thread.class), "currentCarrierThread");
 
@@ -601,6 +604,15 @@ public final class LapseClock {
   /** Changes with every wait that begins or ends. */
   public static long comingsAndGoings() {
     return COMINGS_AND_GOINGS.get();
+  }
+
+  /** Every live platform thread. */
+  public static Thread[] liveThreads() {
+    try {
+      return THREADS == null ? new Thread[0] : (Thread[]) THREADS.invokeExact();
+    } catch (Throwable t) {
+      throw sneaky(t);
+    }
   }
 
   /** The threads in a listed wait. */
