@@ -2,6 +2,7 @@ package io.synsent.timelapse;
 
 import io.synsent.engine.Nullable;
 import io.synsent.engine.time.TimeLine;
+import io.synsent.intercept.Attachment;
 import io.synsent.intercept.ProcessClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -71,7 +72,7 @@ final class AutoPilot implements AutoCloseable {
 
   private AutoPilot(BootClock clock) throws IOException {
     this.clock = clock;
-    this.peers = new OutsidePeers();
+    this.peers = new OutsidePeers(Attachment.instrumentation());
     thread.setDaemon(true);
   }
 

@@ -1,84 +1,141 @@
 package io.synsent.timelapse;
 
+import io.synsent.intercept.JavaBase;
 import java.io.File;
+import java.io.FileDescriptor;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether this process has a TCP connection to somebody outside of it, who answers by the wall's
- * clock. A connection whose other end is in this process too has nobody outside; the test runner's
- * own, which were there before, do not count.
+ * Whether this process has a connection to somebody outside of it, who answers by the wall's clock.
+ *
+ * <p>A connection whose other end is in this process too has nobody outside. Those of the test
+ * runner, which were there before, do not count. A socket that is still connecting has no peer yet:
+ * a simulated connect looks like that.
  */
 final class OutsidePeers {
 
   private static final File FDS = new File("/proc/self/fd");
-  private static final String ESTABLISHED = "01";
+  private static final Path UNIX_SOCKETS = Path.of("/proc/self/net/unix");
   private static final String SOCKET = "socket:[";
 
+  private final MethodHandle newFileDescriptor;
+  private final MethodHandle localAddress;
+  private final MethodHandle localPort;
+  private final MethodHandle remoteAddress;
+  private final MethodHandle remotePort;
   private final Set<String> runners;
 
-  /** From now on only new connections count. */
-  OutsidePeers() throws IOException {
-    runners = socketInodes();
+  /** From now on only new sockets count. */
+  OutsidePeers(Instrumentation instrumentation) throws IOException {
+    try {
+      newFileDescriptor =
+          JavaBase.lookupIn(instrumentation, FileDescriptor.class)
+              .findConstructor(FileDescriptor.class, MethodType.methodType(void.class, int.class));
+      Class<?> net = Class.forName("sun.nio.ch.Net", true, null);
+      Lookup lookup = JavaBase.lookupIn(instrumentation, net);
+      MethodType address = MethodType.methodType(InetAddress.class, FileDescriptor.class);
+      MethodType port = MethodType.methodType(int.class, FileDescriptor.class);
+      localAddress = lookup.findStatic(net, "localInetAddress", address);
+      localPort = lookup.findStatic(net, "localPort", port);
+      remoteAddress = lookup.findStatic(net, "remoteInetAddress", address);
+      remotePort = lookup.findStatic(net, "remotePort", port);
+    } catch (ReflectiveOperationException e) {
+      throw new TimeLapseFailedException(
+          "a socket's peer cannot be asked for on " + TimeLapseFailedException.runningJdk(), e);
+    }
+    runners = Set.copyOf(sockets().keySet());
   }
 
   /** Whether there is such a connection. */
   boolean any() throws IOException {
-    Set<String> own = socketInodes();
-    own.removeAll(runners);
+    Map<String, Integer> own = sockets();
+    own.keySet().removeAll(runners);
     if (own.isEmpty()) {
       return false;
     }
-    Map<String, String> remoteByLocal = new HashMap<>();
-    for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
-      Path path = Path.of(table);
-      if (Files.isReadable(path)) {
-        collect(
-            new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1), own, remoteByLocal);
-      }
+    own.keySet().removeAll(unixSockets());
+    Set<Connection> connections = new HashSet<>();
+    Set<Integer> listening = new HashSet<>();
+    for (int fd : own.values()) {
+      look(fd, connections, listening);
     }
-    for (Map.Entry<String, String> connection : remoteByLocal.entrySet()) {
-      if (!connection.getKey().equals(remoteByLocal.get(connection.getValue()))) {
+    for (Connection connection : connections) {
+      // A connection that nobody has accepted yet has its other end in the listener's queue.
+      boolean queuedHere =
+          connection.isToThisMachine() && listening.contains(connection.remote().getPort());
+      if (!queuedHere && !connections.contains(connection.seenFromTheOtherEnd())) {
         return true;
       }
     }
     return false;
   }
 
-  /** Columns: number, local address, remote address, state, ..., and the inode as the tenth. */
-  private static void collect(String table, Set<String> inodes, Map<String, String> into) {
-    List<String> lines = table.lines().toList();
-    for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-      String[] columns = line.trim().split("\\s+", 11);
-      if (columns.length > 9 && columns[3].equals(ESTABLISHED) && inodes.contains(columns[9])) {
-        into.put(withoutMapping(columns[1]), withoutMapping(columns[2]));
+  private void look(int number, Set<Connection> connections, Set<Integer> listening) {
+    try {
+      FileDescriptor fd = (FileDescriptor) newFileDescriptor.invokeExact(number);
+      int port = (int) localPort.invokeExact(fd);
+      int peer = peerPort(fd);
+      if (peer < 0) {
+        listening.add(port);
+      } else {
+        connections.add(
+            new Connection(
+                new InetSocketAddress((InetAddress) localAddress.invokeExact(fd), port),
+                new InetSocketAddress((InetAddress) remoteAddress.invokeExact(fd), peer)));
       }
+    } catch (IOException closedMeanwhile) {
+      return;
+    } catch (Throwable e) {
+      throw new IllegalStateException("bug in SynSent: cannot ask socket " + number, e);
     }
   }
 
-  /** An IPv4 address in an IPv6 socket is the same address. */
-  private static String withoutMapping(String address) {
-    String mapped = "0000000000000000FFFF0000";
-    return address.startsWith(mapped) ? address.substring(mapped.length()) : address;
+  /** The peer's port, or -1 of a socket that is not connected. */
+  private int peerPort(FileDescriptor fd) throws Throwable {
+    try {
+      return (int) remotePort.invokeExact(fd);
+    } catch (IOException notConnected) {
+      return -1;
+    }
   }
 
-  private static Set<String> socketInodes() throws IOException {
+  /** File descriptors by inode. */
+  private static Map<String, Integer> sockets() throws IOException {
     String[] names = FDS.list();
     if (names == null) {
       throw new IOException("cannot list " + FDS);
     }
-    Set<String> inodes = new HashSet<>();
+    Map<String, Integer> inodes = new HashMap<>();
     for (String name : names) {
       String target = target(Path.of("/proc/self/fd", name));
       if (target.startsWith(SOCKET)) {
-        inodes.add(target.substring(SOCKET.length(), target.length() - 1));
+        inodes.put(target.substring(SOCKET.length(), target.length() - 1), Integer.parseInt(name));
+      }
+    }
+    return inodes;
+  }
+
+  /** The inode is the seventh column, after a header line. */
+  private static Set<String> unixSockets() throws IOException {
+    Set<String> inodes = new HashSet<>();
+    if (Files.isReadable(UNIX_SOCKETS)) {
+      for (String line : Files.readAllLines(UNIX_SOCKETS)) {
+        String[] columns = line.trim().split("\\s+", 8);
+        if (columns.length > 6) {
+          inodes.add(columns[6]);
+        }
       }
     }
     return inodes;
@@ -89,6 +146,17 @@ final class OutsidePeers {
       return Files.readSymbolicLink(link).toString();
     } catch (IOException closedMeanwhile) {
       return "";
+    }
+  }
+
+  private record Connection(InetSocketAddress local, InetSocketAddress remote) {
+    boolean isToThisMachine() {
+      return remote.getAddress().isLoopbackAddress()
+          || remote.getAddress().equals(local.getAddress());
+    }
+
+    Connection seenFromTheOtherEnd() {
+      return new Connection(/* local= */ remote, /* remote= */ local);
     }
   }
 }

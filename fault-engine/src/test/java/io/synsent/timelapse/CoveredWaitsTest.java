@@ -1,0 +1,92 @@
+package io.synsent.timelapse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every wait of the table in docs/time-lapse.md, measured; the table is written to target/. */
+@Isolated("measures time")
+class CoveredWaitsTest {
+
+  @ParameterizedTest(name = "rate {0}, waits of {1} ms")
+  @CsvSource({"100, 10000", "10, 1000", "0, 10000"})
+  void each_wait_lasts_its_nominal_application_time(int rate, long nominal) throws Exception {
+    List<Row> rows =
+        ChildJvm.run(CoveredWaits.class, "" + rate, "" + nominal).stream()
+            .filter(line -> line.startsWith("wait\t"))
+            .map(Row::parse)
+            .toList();
+
+    assertThat(rows).extracting(Row::name).containsExactlyElementsOf(CoveredWaits.all().keySet());
+    SoftAssertions each = new SoftAssertions();
+    for (Row row : rows) {
+      double allowance = CoveredWaits.allowance(rate, nominal);
+      each.assertThat(row.smallest())
+          .as("%s of %d ms at rate %d: %s", row.name(), nominal, rate, row)
+          .isBetween(nominal - 1.0 - rate, nominal + allowance);
+    }
+    each.assertAll();
+    write(rate, rows);
+  }
+
+  private static void write(int rate, List<Row> rows) throws Exception {
+    List<String> lines = new ArrayList<>();
+    String k = rate == TimeLapse.AUTO ? "AUTO" : "k = " + rate;
+    lines.add("JDK " + Runtime.version() + ", " + k);
+    lines.add("");
+    lines.add("| wait | nominal, ms | application time, ms | of which on the wall, ms |");
+    lines.add("|---|---:|---:|---:|");
+    for (Row row : rows) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "| %s | %d | %.1f | %.1f |",
+              row.name(),
+              row.nominal(),
+              row.smallest(),
+              row.wall()));
+    }
+    Path directory = Files.createDirectories(Path.of("target", "time-lapse"));
+    Files.write(
+        directory.resolve("jdk" + Runtime.version().feature() + "-rate" + rate + ".md"), lines);
+  }
+
+  /** Every wait that is measured has its row in the documentation, and the other way round. */
+  @Test
+  void documentation_lists_the_waits_that_are_measured() throws Exception {
+    Path page = Path.of("..", "docs", "time-lapse.md");
+    List<String> documented;
+    try (Stream<String> lines = Files.lines(page)) {
+      documented =
+          lines
+              .filter(
+                  line -> line.startsWith("| ") && line.chars().filter(c -> c == '|').count() > 5)
+              .map(line -> line.split("\\|", -1)[1].trim())
+              .filter(name -> !name.equals("wait"))
+              .toList();
+    }
+    assertThat(documented).containsAll(CoveredWaits.all().keySet());
+  }
+
+  private record Row(String name, long nominal, double smallest, double largest, double wall) {
+    static Row parse(String line) {
+      String[] fields = line.split("\t", -1);
+      return new Row(
+          fields[1],
+          Long.parseLong(fields[2]),
+          Double.parseDouble(fields[3]),
+          Double.parseDouble(fields[4]),
+          Double.parseDouble(fields[5]));
+    }
+  }
+}
