@@ -60,7 +60,9 @@ final class AutoPilot implements AutoCloseable {
           "sun.nio.ch.EPoll.wait",
           "sun.nio.ch.SocketDispatcher.read0",
           "sun.nio.ch.SocketDispatcher.readv0",
-          "sun.nio.ch.UnixDomainSockets.accept0");
+          "sun.nio.ch.UnixDomainSockets.accept0",
+          "java.lang.VirtualThread.takeVirtualThreadListToUnblock",
+          "java.lang.ref.Reference.waitForReferencePendingList");
 
   private final BootClock clock;
   private final KernelTasks tasks = new KernelTasks();

@@ -659,37 +659,58 @@ public final class LapseClock {
    */
   public static int wake(boolean begunAtAnotherRate) {
     long now = applicationNanos();
-    int signalled = 0;
+    int changes = begunAtAnotherRate ? rateChanges : -1;
     for (LapseWait wait : waits()) {
-      boolean timed = wait.deadline != Long.MAX_VALUE;
-      if (timed
-          && (wait.deadline - now <= 0
-              || (begunAtAnotherRate && wait.rateChanges != rateChanges))) {
-        signalled += wake(wait);
+      if (!isPoll(wait) && !wait.woken && isToBeWoken(wait, now, changes)) {
+        wait.woken = true;
+        wake(wait);
       }
+    }
+    // While the list is taken no thread leaves its poll, so that none is signalled that has ended.
+    int signalled = 0;
+    takeList();
+    try {
+      for (LapseWait wait = first; wait != null; wait = wait.next) {
+        if (isPoll(wait) && isToBeWoken(wait, now, changes)) {
+          signalled++;
+          signal(wait);
+        }
+      }
+    } finally {
+      LIST_TAKEN.set(false);
     }
     return signalled;
   }
 
-  private static int wake(LapseWait wait) {
+  private static boolean isPoll(LapseWait wait) {
+    return wait.kind == POLL || wait.kind == EPOLL;
+  }
+
+  /** Whether the deadline is there, or the wait began at another rate than the present one. */
+  private static boolean isToBeWoken(LapseWait wait, long now, int changes) {
+    return wait.deadline != Long.MAX_VALUE
+        && (wait.deadline - now <= 0 || (changes >= 0 && wait.rateChanges != changes));
+  }
+
+  private static void signal(LapseWait wait) {
     try {
-      if (wait.kind == POLL || wait.kind == EPOLL) {
-        if (SIGNAL_NATIVE != null && wait.nativeThread != 0) {
-          SIGNAL_NATIVE.invokeExact(wait.nativeThread);
-        }
-        return 1;
+      if (SIGNAL_NATIVE != null && wait.nativeThread != 0) {
+        SIGNAL_NATIVE.invokeExact(wait.nativeThread);
       }
-      if (!wait.woken) {
-        wait.woken = true;
-        if (wait.monitor == null) {
-          UNPARK_NATIVE.invokeExact((Object) wait.thread);
-        } else {
-          Thread waker = new MonitorWaker(wait.monitor);
-          waker.setDaemon(true);
-          waker.start();
-        }
+    } catch (Throwable t) {
+      throw sneaky(t);
+    }
+  }
+
+  private static void wake(LapseWait wait) {
+    try {
+      if (wait.monitor == null) {
+        UNPARK_NATIVE.invokeExact((Object) wait.thread);
+      } else {
+        Thread waker = new MonitorWaker(wait.monitor);
+        waker.setDaemon(true);
+        waker.start();
       }
-      return 0;
     } catch (Throwable t) {
       throw sneaky(t);
     }
