@@ -37,7 +37,7 @@ final class AutoPilot implements AutoCloseable {
   private static final long HORIZON_NANOS = TimeUnit.DAYS.toNanos(400);
 
   private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
-  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   /** Threads of the JVM that wait with a deadline of no interest to anybody. */
   private static final Set<String> HOUSEKEEPING =

@@ -25,7 +25,7 @@ import java.util.Set;
  *
  * <p>The clock belongs to the whole JVM: one lapse at a time.
  */
-public final class TimeLapse implements AutoCloseable {
+public final class TimeLapse implements Lapse, AutoCloseable {
 
   /**
    * Instead of a rate: the clock goes at wall speed while a thread runs, and leaps to the next
@@ -126,23 +126,23 @@ public final class TimeLapse implements AutoCloseable {
     }
   }
 
-  /** How often the clock leapt; 0 for a lapse with a rate. */
+  @Override
   public int leaps() {
     return pilot == null ? 0 : pilot.leaps();
   }
 
-  /** How many times faster than the wall's clock this lapse runs, or {@link #AUTO}. */
+  @Override
   public int rate() {
     return rate;
   }
 
-  /** Application time since the lapse began, up to its end. */
+  @Override
   public Duration simulated() {
     long now = ended ? endedAtApplication : clock.applicationNanos();
     return Duration.ofNanos(now - beganAtApplication);
   }
 
-  /** Wall time since the lapse began, up to its end. */
+  @Override
   public Duration wall() {
     long now = ended ? endedAtWall : ProcessClock.wallNanos();
     return Duration.ofNanos(now - beganAtWall);

@@ -87,7 +87,8 @@ public final class CoveredWaits {
     }
     for (Map.Entry<String, Wait> wait : all().entrySet()) {
       // A loop that polls costs AUTO a leap per round, and this one polls every millisecond.
-      boolean polls = rate == TimeLapse.AUTO && wait.getKey().equals("ForkJoinPool.awaitQuiescence");
+      boolean polls =
+          rate == TimeLapse.AUTO && wait.getKey().equals("ForkJoinPool.awaitQuiescence");
       measure(rate, polls ? nominal / 20 : nominal, wait.getKey(), wait.getValue());
     }
     System.exit(0);
