@@ -446,9 +446,6 @@ public final class CoveredWaits {
       waits.put(
           "Socket.connect timeout of a virtual thread",
           millis -> virtual(() -> all().get("Socket.connect timeout").forMillis(millis)));
-      waits.put(
-          "Selector.select of a virtual thread",
-          millis -> virtual(() -> all().get("Selector.select").forMillis(millis)));
     }
     return waits;
   }

@@ -101,7 +101,6 @@ final class SimulatedTimeoutExtension implements InvocationInterceptor {
     return AnnotationSupport.findAnnotation(context.getTestMethod(), SimulatedTimeout.class)
         .or(
             () ->
-                Lapses.onClassOrEnclosing(
-                    context.getRequiredTestClass(), SimulatedTimeout.class));
+                Lapses.onClassOrEnclosing(context.getRequiredTestClass(), SimulatedTimeout.class));
   }
 }

@@ -45,8 +45,8 @@ import org.junit.jupiter.api.parallel.Resources;
 public @interface TimeLapse {
 
   /**
-   * Instead of a rate: the clock goes at wall speed while a thread runs, and leaps to the next thing
-   * that will happen when all of them wait. On Linux; elsewhere the rate is 100.
+   * Instead of a rate: the clock goes at wall speed while a thread runs, and leaps to the next
+   * thing that will happen when all of them wait. On Linux; elsewhere the rate is 100.
    */
   int AUTO = io.synsent.timelapse.TimeLapse.AUTO;
 

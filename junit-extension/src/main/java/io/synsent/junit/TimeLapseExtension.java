@@ -1,6 +1,7 @@
 package io.synsent.junit;
 
 import io.synsent.engine.Nullable;
+import io.synsent.intercept.SynSent;
 import io.synsent.timelapse.Lapse;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,11 +75,11 @@ final class TimeLapseExtension
     if (around != null) {
       around.lapse.close();
     }
+    // The hooks prove themselves by the wall's clock, so they go in before the clock runs faster.
+    SynSent.install();
     context
         .getStore(NAMESPACE)
-        .put(
-            LAPSE,
-            new Begun(io.synsent.timelapse.TimeLapse.start(annotation.value()), around));
+        .put(LAPSE, new Begun(io.synsent.timelapse.TimeLapse.start(annotation.value()), around));
   }
 
   private static void end(ExtensionContext context) {

@@ -51,13 +51,20 @@ final class TimeLapseSamples {
                     "test\t%s\t%s\t%s%n",
                     test.getDisplayName(),
                     result.getStatus(),
-                    result.getThrowable().map(Throwable::toString).orElse("").lines().findFirst().orElse(""));
+                    result
+                        .getThrowable()
+                        .map(Throwable::toString)
+                        .orElse("")
+                        .lines()
+                        .findFirst()
+                        .orElse(""));
               }
             }
           });
       System.out.println("prepared\t" + io.synsent.timelapse.TimeLapse.isPrepared());
     }
-    System.out.println("prepared after the session\t" + io.synsent.timelapse.TimeLapse.isPrepared());
+    System.out.println(
+        "prepared after the session\t" + io.synsent.timelapse.TimeLapse.isPrepared());
     System.exit(0);
   }
 
@@ -71,7 +78,8 @@ final class TimeLapseSamples {
     void thirty_seconds_pass_in_less_than_ten_by_junits_clock(Lapse lapse) throws Exception {
       Instant before = Instant.now();
       Thread.sleep(30_000);
-      assertThat(Duration.between(before, Instant.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
+      assertThat(Duration.between(before, Instant.now()))
+          .isGreaterThanOrEqualTo(Duration.ofSeconds(30));
       assertThat(lapse.wall()).isLessThan(Duration.ofSeconds(5));
     }
 
@@ -129,8 +137,9 @@ final class TimeLapseSamples {
           .isInstanceOf(ConnectException.class);
       assertThat(lapse.simulated().minus(before))
           .isBetween(Duration.ofSeconds(127), Duration.ofSeconds(129));
-      assertThat(network.connects().get(0).outcome().orElseThrow().atNanos()
-              - network.connects().get(0).beganAtNanos())
+      assertThat(
+              network.connects().get(0).outcome().orElseThrow().atNanos()
+                  - network.connects().get(0).beganAtNanos())
           .isEqualTo(Duration.ofSeconds(127).toNanos());
     }
   }

@@ -37,8 +37,7 @@ class TimeLapseTest {
   @Test
   void silent_firewall_takes_its_127_seconds() throws Exception {
     assertThat(run(TimeLapseSamples.Firewall.class))
-        .contains(
-            "test\tconnect_gives_up_after_127_seconds(Lapse, LiveNetwork)\tSUCCESSFUL\t");
+        .contains("test\tconnect_gives_up_after_127_seconds(Lapse, LiveNetwork)\tSUCCESSFUL\t");
   }
 
   @Test
