@@ -275,6 +275,20 @@ class ToxicAnnotationsTest {
     void test() {}
   }
 
+  static class DeadServer {
+    @Test
+    @ReachableHost(value = DB, backend = "127.0.0.1:1")
+    @ToxiproxyServer("127.0.0.1:1")
+    void test() {}
+  }
+
+  static class NoServer {
+    @Test
+    @ReachableHost(value = DB, backend = "127.0.0.1:1")
+    @ToxiproxyServer("127.0.0.1:http")
+    void test() {}
+  }
+
   // The tests.
 
   @Test
@@ -327,6 +341,21 @@ class ToxicAnnotationsTest {
                         + ", named by system property synsent.toxiproxy, does not answer:"
                         + " java.net.ConnectException: Connection refused. Start it, or remove the"
                         + " setting to use the one inside this JVM"));
+  }
+
+  @Test
+  void a_server_named_by_annotation_goes_before_the_property() {
+    withProperty(
+        "127.0.0.1:2",
+        () ->
+            assertThat(failures(DeadServer.class).get(0))
+                .startsWith(
+                    "The Toxiproxy server 127.0.0.1:1, named by @ToxiproxyServer on test(), does"
+                        + " not answer: java.net.ConnectException: Connection refused."));
+    assertThat(failures(NoServer.class))
+        .containsExactly(
+            "@ToxiproxyServer on test(): \"127.0.0.1:http\" is no address of a Toxiproxy server."
+                + " Write host:port, such as 127.0.0.1:8474");
   }
 
   @Test
