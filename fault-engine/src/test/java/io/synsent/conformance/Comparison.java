@@ -62,20 +62,27 @@ final class Comparison {
     Sides ideal = fitReachableTime(run, live, sides(run, live, conditions(run, live)));
     // Phase and reachable time are found in turn.
     Sides fitted = fitPhase(run, live, ideal.conditions);
-    fitted = fitReachableTime(run, live, fitted);
-    if (!fitted.samePacketsInOrder()) {
-      fitted = fitPhase(run, live, fitted.conditions);
+    for (int round = 0; round < 3 && !fitted.fits(good(live)); round++) {
+      fitted = fitReachableTime(run, live, fitted);
+      Sides again = fitPhase(run, live, fitted.conditions);
+      if (again.closer(fitted)) {
+        fitted = again;
+      }
     }
     List<String> differences = new ArrayList<>(fitted.differences());
     boolean exceptionsEqual = exceptions(run, live, fitted.simulated.recording(), differences);
     long wheel = fitted.samePacketsInOrder() ? fitted.largestInOrder() : -1;
-    long allowed = 1_000_000_000L / live.hz() + SLACK_NANOS + run.scenario().wire().jitterNanos();
+    long allowed =
+        1_000_000_000L / live.hz()
+            + SLACK_NANOS
+            + run.scenario().wire().jitterNanos()
+            + uncertainty(live);
     if (wheel > allowed) {
       differences.add(
           "with the timer wheel and the best phase a packet is %.1f ms off, allowed %.1f ms:%n%s"
               .formatted(wheel / 1e6, allowed / 1e6, fitted.table()));
     }
-    differences.addAll(ideal.idealDifferences(live.hz()));
+    differences.addAll(ideal.idealDifferences(live.hz(), uncertainty(live)));
     return new Verdict(
         run,
         fitted.live.main.size() + fitted.live.probes.size(),
@@ -85,10 +92,27 @@ final class Comparison {
         differences);
   }
 
+  /** What is near enough to look no further. */
+  private static long good(Recording live) {
+    return 500_000_000L / live.hz() + 500_000;
+  }
+
+  /**
+   * An event happened somewhere between the beginning and the end of its commands, rather at the
+   * end.
+   */
+  private static long uncertainty(Recording live) {
+    long longest = 0;
+    for (Recording.Happened event : live.events()) {
+      longest = Math.max(longest, event.toNanos() - event.fromNanos());
+    }
+    return longest;
+  }
+
   /** The application's and the events' times, as they were. */
   private static Conditions conditions(Run run, Recording live) {
     List<Long> begins = live.connects().stream().map(Ended::beganNanos).toList();
-    List<Long> events = live.events().stream().map(h -> (h.fromNanos() + h.toNanos()) / 2).toList();
+    List<Long> events = live.events().stream().map(Recording.Happened::toNanos).toList();
     return new Conditions(
         begins,
         events,
@@ -163,7 +187,7 @@ final class Comparison {
         if (best == null || sides.closer(best)) {
           best = sides;
         }
-        if (best.fits(tick / 2 + 500_000)) {
+        if (best.mainFits(good(live))) {
           return best;
         }
       }
@@ -293,8 +317,12 @@ final class Comparison {
               < other.largest(other.live.probes, other.theirs.probes);
     }
 
-    /** Whether there is no need to look for a better phase. */
     boolean fits(long nanos) {
+      return mainFits(nanos) && probesAlike();
+    }
+
+    /** Whether there is no need to look for a better phase. */
+    boolean mainFits(long nanos) {
       return live.mainText.equals(theirs.mainText) && largest(live.main, theirs.main) <= nanos;
     }
 
@@ -392,7 +420,7 @@ final class Comparison {
      * Packets that come before their ideal time, or later than the timer wheel can make them: its
      * granularity is an eighth of the delay.
      */
-    List<String> idealDifferences(int hz) {
+    List<String> idealDifferences(int hz, long uncertainty) {
       if (!samePackets()) {
         return run.scenario().tiesWhenIdeal()
             ? List.of()
@@ -400,7 +428,7 @@ final class Comparison {
       }
       List<String> late = new ArrayList<>();
       long tick = 1_000_000_000L / hz;
-      long slack = tick + SLACK_NANOS + run.scenario().wire().jitterNanos();
+      long slack = tick + SLACK_NANOS + run.scenario().wire().jitterNanos() + uncertainty;
       int[] partners = partners();
       for (int i = 0; i < live.main.size(); i++) {
         long ideal = theirs.main.get(partners[i]).atNanos();
