@@ -241,7 +241,8 @@ public final class LiveNetwork implements AutoCloseable {
     NativeSockets sockets = installation.sockets();
     InetSocketAddress local = sockets.localAddress(fd);
     boolean bound = local.getPort() != 0;
-    Hold.Origin origin = new Hold.Origin(family, sockets.isBlocking(fd), bound ? local : null);
+    boolean blocking = sockets.isBlocking(fd);
+    Hold.Origin origin = new Hold.Origin(family, blocking, bound ? local : null);
     Observation seen = new Observation();
     SimulatedSocket socket =
         new SimulatedSocket(
@@ -251,7 +252,7 @@ public final class LiveNetwork implements AutoCloseable {
       socket.leadTo(backends.resolve(target, port));
       synchronized (socket) {
         Optional<Outcome> atOnce =
-            begin(socket, request(target, port, local.getPort(), seen), seen);
+            begin(socket, request(target, port, local.getPort(), blocking, seen), seen);
         SocketHooks.connecting(seen);
         if (atOnce.isEmpty()) {
           installation.simulated().put(fd, socket);
@@ -279,11 +280,14 @@ public final class LiveNetwork implements AutoCloseable {
   }
 
   private static ConnectRequest request(
-      IpAddress target, int port, int localPort, Observation seen) {
+      IpAddress target, int port, int localPort, boolean blocking, Observation seen) {
     String caller = seen.callers().isEmpty() ? "" : " at " + seen.callers().get(0);
-    return ConnectRequest.to(target, port)
-        .from(Ipv4Address.ANY, localPort)
-        .labelled(seen.thread() + caller);
+    ConnectRequest request =
+        ConnectRequest.to(target, port)
+            .from(Ipv4Address.ANY, localPort)
+            .labelled(seen.thread() + caller);
+    // A socket with a timeout, or a channel with a selector, waits with poll.
+    return blocking ? request : request.polling();
   }
 
   /** Begins the connect in the network; returns its outcome if that is there at once. */
