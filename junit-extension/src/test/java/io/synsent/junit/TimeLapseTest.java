@@ -18,7 +18,7 @@ class TimeLapseTest {
 
     assertThat(lines)
         .contains(
-            "test\tthirty_seconds_pass_in_less_than_ten_by_junits_clock(Lapse)\tSUCCESSFUL\t",
+            "test\tfive_minutes_pass_in_less_than_thirty_seconds_by_junits_clock(Lapse)\tSUCCESSFUL\t",
             "test\tsimulated_timeout_leaves_alone_what_is_in_time()\tSUCCESSFUL\t",
             "test\tmethod_beats_class(Lapse)\tSUCCESSFUL\t",
             "test\tclass_goes_on_after_that(Lapse)\tSUCCESSFUL\t",
