@@ -25,6 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** How connections begin and end, and that nothing of them stays behind. */
 class ConnectionsTest {
@@ -307,6 +309,8 @@ class ConnectionsTest {
 
   // Nothing stays behind.
 
+  /** Alone: a port that is free again may be taken by a test that runs meanwhile. */
+  @ResourceLock(Resources.GLOBAL)
   @Test
   void closing_the_server_ends_its_connections_ports_and_threads() throws Exception {
     EmbeddedToxiproxy toxiproxy = EmbeddedToxiproxy.start();

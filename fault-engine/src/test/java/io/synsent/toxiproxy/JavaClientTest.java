@@ -23,6 +23,8 @@ import java.net.Socket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** Every call of the Toxiproxy Java client, against the embedded server. */
 class JavaClientTest {
@@ -90,6 +92,8 @@ class JavaClientTest {
     assertThatThrownBy(() -> client.getProxy("cache")).hasMessage("[404] proxy not found");
   }
 
+  /** Alone: a port that is free again may be taken by a test that runs meanwhile. */
+  @ResourceLock(Resources.GLOBAL)
   @Test
   void disable_refuses_and_enable_listens_on_the_same_port() throws IOException {
     Proxy proxy = peers.proxyTo(Peers.ECHO);
@@ -115,6 +119,8 @@ class JavaClientTest {
     assertThat(old.getInputStream().read()).isEqualTo(-1);
   }
 
+  /** Alone: a port that is free again may be taken by a test that runs meanwhile. */
+  @ResourceLock(Resources.GLOBAL)
   @Test
   void set_listen_moves_the_port() throws IOException {
     Proxy proxy = peers.proxyTo(Peers.ECHO);
@@ -126,6 +132,8 @@ class JavaClientTest {
         .isInstanceOf(ConnectException.class);
   }
 
+  /** Alone: a port that is free again may be taken by a test that runs meanwhile. */
+  @ResourceLock(Resources.GLOBAL)
   @Test
   void delete_frees_the_port() throws IOException {
     Proxy proxy = peers.proxyTo(Peers.ECHO);
@@ -248,6 +256,8 @@ class JavaClientTest {
         .hasMessage("[409] toxic already exists");
   }
 
+  /** Alone: a port that is free again may be taken by a test that runs meanwhile. */
+  @ResourceLock(Resources.GLOBAL)
   @Test
   void a_closed_server_says_so() throws IOException {
     peers.toxiproxy().close();
