@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.reflect.Method;
 import java.security.ProtectionDomain;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import net.bytebuddy.matcher.ElementMatchers;
 
 /** Puts each hook's advice into its methods whenever the JVM retransforms their class. */
 final class HookTransformer implements ClassFileTransformer {
+
+  /** Installing again is common in tests, and Byte Buddy is most of the work. */
+  private static final Map<String, Rewritten> EARLIER = new ConcurrentHashMap<>();
 
   private final Map<String, List<Hook>> hooksByClass;
   private final String dispatcherName;
@@ -59,7 +63,7 @@ final class HookTransformer implements ClassFileTransformer {
       return null;
     }
     try {
-      byte[] result = withAdvice(redefined, classFile, hooks);
+      byte[] result = rewritten(redefined, classFile, hooks);
       transformed.put(name, true);
       return result;
     } catch (RuntimeException | Error | IOException e) {
@@ -67,6 +71,17 @@ final class HookTransformer implements ClassFileTransformer {
       failures.put(name, e);
       return null;
     }
+  }
+
+  /** Rewrites, or gives what the same class file became at an earlier install. */
+  private byte[] rewritten(Class<?> type, byte[] classFile, List<Hook> hooks) throws IOException {
+    Rewritten earlier = EARLIER.get(type.getName());
+    if (earlier != null && Arrays.equals(earlier.from, classFile)) {
+      return earlier.to;
+    }
+    byte[] result = withAdvice(type, classFile, hooks);
+    EARLIER.put(type.getName(), new Rewritten(classFile.clone(), result));
+    return result;
   }
 
   private byte[] withAdvice(Class<?> type, byte[] classFile, List<Hook> hooks) throws IOException {
@@ -95,6 +110,10 @@ final class HookTransformer implements ClassFileTransformer {
       return made.getBytes();
     }
   }
+
+  /** A class file and what became of it; compared by their contents, never as records. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Rewritten(byte[] from, byte[] to) {}
 
   /**
    * Checks that every class was rewritten.

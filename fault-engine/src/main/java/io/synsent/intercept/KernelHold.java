@@ -26,6 +26,7 @@ final class KernelHold implements Hold {
   private static final int TCP_SYNCNT = 7;
   private static final int MAX_TCP_SYNCNT = 127;
   private static final int MOST_FILLERS = 16;
+  private static final int FEWEST_LOOKS = 10;
   private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long BACKEND_ANSWERS_WITHIN_MILLIS = 20;
 
@@ -76,12 +77,7 @@ final class KernelHold implements Hold {
       filler.configureBlocking(false);
       boolean connected;
       try {
-        connected = filler.connect(fullListener);
-        long deadline = ProcessClock.wallNanos() + PROBE_NANOS;
-        while (!connected && ProcessClock.wallNanos() - deadline < 0) {
-          LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(500));
-          connected = filler.finishConnect();
-        }
+        connected = filler.connect(fullListener) || isConnectedSoon(filler);
       } catch (IOException refused) {
         return false;
       }
@@ -90,6 +86,18 @@ final class KernelHold implements Hold {
         fillers.remove(filler);
         return true;
       }
+    }
+    return false;
+  }
+
+  /** Looks for a while and several times: a busy machine must not look like a full queue. */
+  private static boolean isConnectedSoon(SocketChannel channel) throws IOException {
+    long deadline = ProcessClock.wallNanos() + PROBE_NANOS;
+    for (int look = 0; look < FEWEST_LOOKS || ProcessClock.wallNanos() - deadline < 0; look++) {
+      if (channel.finishConnect()) {
+        return true;
+      }
+      LockSupport.parkNanos(PROBE_NANOS / FEWEST_LOOKS);
     }
     return false;
   }

@@ -29,6 +29,10 @@ final class SelfTest {
 
   private static final String NAME = "synsent-self-test.invalid";
   private static final String ANSWER = "caught by SynSent's self-test";
+
+  /** Only waited out where a hook does not work; a busy machine must not look like that. */
+  private static final int PATIENCE_MILLIS = 10_000;
+
   private static final InetAddress LOOPBACK = loopback();
 
   private final Thread tester = Thread.currentThread();
@@ -171,7 +175,7 @@ final class SelfTest {
   private void refusedConnect(Hook hook) throws IOException {
     refusedPort = waiting.getPort();
     try (Socket socket = new Socket()) {
-      socket.connect(waiting, 50);
+      socket.connect(waiting, PATIENCE_MILLIS);
       throw failed(hook, "its answer did not count", null);
     } catch (ConnectException e) {
       expect(hook, ANSWER.equals(e.getMessage()));
@@ -183,7 +187,7 @@ final class SelfTest {
   private void refusedAdaptor() throws IOException {
     refusedPort = waiting.getPort();
     try (SocketChannel channel = SocketChannel.open()) {
-      channel.socket().connect(waiting, 50);
+      channel.socket().connect(waiting, PATIENCE_MILLIS);
       throw failed(Hook.ADAPTOR_RETURNED, "the connect was not caught", null);
     } catch (ConnectException e) {
       expect(Hook.ADAPTOR_RETURNED, ANSWER.equals(e.getMessage()));
@@ -195,7 +199,7 @@ final class SelfTest {
   private void refusedAsynchronously() throws IOException, InterruptedException {
     refusedPort = waiting.getPort();
     try (AsynchronousSocketChannel channel = AsynchronousSocketChannel.open(group())) {
-      channel.connect(waiting).get(1, TimeUnit.SECONDS);
+      channel.connect(waiting).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       throw failed(Hook.ASYNC_RETURNED, "the connect was not caught", null);
     } catch (ExecutionException e) {
       expect(Hook.ASYNC_RETURNED, String.valueOf(e.getMessage()).contains(ANSWER));
@@ -211,7 +215,7 @@ final class SelfTest {
     try (ServerSocketChannel listener = ServerSocketChannel.open();
         AsynchronousSocketChannel channel = AsynchronousSocketChannel.open(group())) {
       listener.bind(new InetSocketAddress(LOOPBACK, 0));
-      channel.connect(listener.getLocalAddress()).get(5, TimeUnit.SECONDS);
+      channel.connect(listener.getLocalAddress()).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -236,14 +240,14 @@ final class SelfTest {
     Thread connecting = new Thread(() -> connectQuietly(channel), "synsent-self-test");
     connecting.setDaemon(true);
     connecting.start();
-    long deadline = ProcessClock.wallNanos() + TimeUnit.SECONDS.toNanos(5);
+    long deadline = ProcessClock.wallNanos() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     while (!channel.isConnectionPending() && ProcessClock.wallNanos() - deadline < 0) {
       Thread.onSpinWait();
     }
     // Until the thread waits in the kernel, closing needs no pre-close.
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     channel.close();
-    connecting.join(TimeUnit.SECONDS.toMillis(5));
+    connecting.join(PATIENCE_MILLIS);
   }
 
   private void connectQuietly(SocketChannel channel) {
