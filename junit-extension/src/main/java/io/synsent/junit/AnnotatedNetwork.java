@@ -1,5 +1,6 @@
 package io.synsent.junit;
 
+import io.synsent.engine.Nullable;
 import io.synsent.intercept.LiveNetwork;
 import io.synsent.rules.TestElement;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class AnnotatedNetwork
   }
 
   @Override
-  public void testFailed(ExtensionContext context, Throwable cause) {
+  public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
     NetworkLifecycle.explainFailureBeforeTheTest(context, cause);
   }
 

@@ -136,7 +136,7 @@ final class NetworkLifecycle {
    *
    * @param context the test's, already closed
    */
-  static void explainFailureBeforeTheTest(ExtensionContext context, Throwable failure) {
+  static void explainFailureBeforeTheTest(ExtensionContext context, @Nullable Throwable failure) {
     context
         .getParent()
         .flatMap(NetworkLifecycle::active)

@@ -1,5 +1,6 @@
 package io.synsent.junit;
 
+import io.synsent.engine.Nullable;
 import io.synsent.engine.network.FirewallAction;
 import io.synsent.intercept.LiveNetwork;
 import io.synsent.rules.AnnotationUse;
@@ -113,7 +114,7 @@ public final class SynSentExtension
 
   /** Internal. JUnit calls it. */
   @Override
-  public void testFailed(ExtensionContext context, Throwable cause) {
+  public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
     NetworkLifecycle.explainFailureBeforeTheTest(context, cause);
   }
 
