@@ -86,7 +86,7 @@ final class Report {
           "docs/conformance.md has no place for the table: " + BEGIN + " … " + END);
     }
     StringBuilder text = new StringBuilder(before.substring(0, from)).append(BEGIN).append("\n");
-    text.append(String.format("%nRun on a live kernel, %s: %d runs.%n%n", arm, verdicts.size()));
+    text.append(String.format("%nRun on a %s: %d runs.%n%n", arm, verdicts.size()));
     text.append(
         "| scenario | what it shows | packets | ideal timers | timer wheel | exceptions |\n");
     text.append("|---|---|---|---|---|---|\n");
