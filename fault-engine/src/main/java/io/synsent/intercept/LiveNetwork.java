@@ -250,17 +250,16 @@ public final class LiveNetwork implements AutoCloseable {
     boolean endsLater = false;
     try {
       socket.leadTo(backends.resolve(target, port));
-      synchronized (socket) {
-        Optional<Outcome> atOnce =
-            begin(socket, request(target, port, local.getPort(), blocking, seen), seen);
-        SocketHooks.connecting(seen);
-        if (atOnce.isEmpty()) {
-          installation.simulated().put(fd, socket);
-          endsLater = true;
-          return socket.begin(fd);
-        }
-        return answer(socket, fd, atOnce.get());
+      // Without the socket's monitor: a virtual thread must not wait for the network inside one.
+      Optional<Outcome> atOnce =
+          begin(socket, request(target, port, local.getPort(), blocking, seen), seen);
+      SocketHooks.connecting(seen);
+      if (atOnce.isEmpty()) {
+        installation.simulated().put(fd, socket);
+        endsLater = true;
+        return socket.begin(fd);
       }
+      return answer(socket, fd, atOnce.get());
     } finally {
       if (!endsLater) {
         ended();

@@ -46,6 +46,9 @@ final class SimulatedSocket {
     LEGAL.put(State.CLOSED, EnumSet.noneOf(State.class));
   }
 
+  /** What {@code Net.connect} returns for a connect in progress: IOStatus.UNAVAILABLE. */
+  private static final int UNAVAILABLE = -2;
+
   private final WeakReference<FileDescriptor> fd;
   private final Hold hold;
   private final Hold.Origin origin;
@@ -111,6 +114,11 @@ final class SimulatedSocket {
   /** connect() leaves it waiting: returns what {@code Net.connect} does then. */
   synchronized int begin(FileDescriptor descriptor) throws IOException {
     undelivered = true;
+    if (state == State.CLOSED) {
+      abandon("the socket was closed before the connect began");
+      deliver();
+      return UNAVAILABLE;
+    }
     int status;
     try {
       status = hold.begin(descriptor, origin);
@@ -131,6 +139,9 @@ final class SimulatedSocket {
 
   /** connect() is answered at once with success: returns what {@code Net.connect} does then. */
   synchronized int connectNow(FileDescriptor descriptor) throws IOException {
+    if (state == State.CLOSED) {
+      return UNAVAILABLE;
+    }
     transitionTo(State.ESTABLISHED);
     int status = hold.connectNow(descriptor, origin, backendOrFail());
     if (status > 0) {
