@@ -75,7 +75,8 @@ final class TimeLapseSamples {
     @Test
     @Order(1)
     @Timeout(30)
-    void five_minutes_pass_in_less_than_thirty_seconds_by_junits_clock(Lapse lapse) throws Exception {
+    void five_minutes_pass_in_less_than_thirty_seconds_by_junits_clock(Lapse lapse)
+        throws Exception {
       Instant before = Instant.now();
       Thread.sleep(300_000);
       assertThat(Duration.between(before, Instant.now()))
