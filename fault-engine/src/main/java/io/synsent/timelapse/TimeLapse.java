@@ -6,6 +6,7 @@ import io.synsent.intercept.ProcessClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A stretch of time in which the clock of this JVM runs some times faster than the wall's.
@@ -36,6 +37,7 @@ public final class TimeLapse implements Lapse, AutoCloseable {
   /** What {@link #AUTO} means on a machine that does not tell which of its threads are running. */
   public static final int FALLBACK_RATE = 100;
 
+  private static final long BETWEEN_SIGNALS_NANOS = 1_000_000;
   private static final long PATIENCE_NANOS = 500_000_000;
 
   private static @Nullable ClockInstallation installation;
@@ -223,7 +225,8 @@ public final class TimeLapse implements Lapse, AutoCloseable {
   private static void wakeAll(BootClock clock) {
     long patienceEnds = ProcessClock.wallNanos() + PATIENCE_NANOS;
     while (clock.wake(true) > 0 && ProcessClock.wallNanos() - patienceEnds < 0) {
-      Thread.onSpinWait();
+      // Signals queue up in the kernel: give their thread a moment before the next one.
+      LockSupport.parkNanos(BETWEEN_SIGNALS_NANOS);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +21,8 @@ class CoveredWaitsTest {
 
   private static final double BUSY_MACHINE_MILLIS = 25;
 
+  /** Measures time, and so is run by hand: {@code -Dsynsent.timelapse.measure=true}. */
+  @EnabledIfSystemProperty(named = "synsent.timelapse.measure", matches = "true")
   @ParameterizedTest(name = "rate {0}, waits of {1} ms")
   @CsvSource({"100, 10000", "0, 10000"})
   void each_wait_lasts_its_nominal_application_time(int rate, long nominal) throws Exception {

@@ -697,6 +697,8 @@ public final class LapseClock {
       if (SIGNAL_NATIVE != null && wait.nativeThread != 0) {
         SIGNAL_NATIVE.invokeExact(wait.nativeThread);
       }
+    } catch (IOException full) {
+      // EAGAIN: the kernel queues no further signal. Those that are queued will do.
     } catch (Throwable t) {
       throw sneaky(t);
     }
