@@ -11,9 +11,9 @@ import io.synsent.engine.time.Timer;
  * One neighbour and its state machine (net/core/neighbour.c).
  *
  * <p>Its timer is armed in {@link NeighbourState#hasTimer} states only; {@link #transitionTo} is
- * the only place that changes the state.
+ * the only place that changes the state. {@link BsdArpEntry} asks in another way.
  */
-final class NeighbourEntry {
+class NeighbourEntry {
 
   private final NeighbourTable table;
   private final Device device;
@@ -38,41 +38,44 @@ final class NeighbourEntry {
     this.confirmedAt = Long.MIN_VALUE / 2;
   }
 
-  Device device() {
+  final Device device() {
     return device;
   }
 
-  Ipv4Address address() {
+  final Ipv4Address address() {
     return address;
   }
 
-  NeighbourState state() {
+  final NeighbourState state() {
     return state;
   }
 
-  @Nullable
-  MacAddress mac() {
+  final @Nullable MacAddress mac() {
     return mac;
   }
 
-  int queuedPackets() {
+  final int queuedPackets() {
     return queue.size();
   }
 
-  int queuedBytes() {
+  final int queuedBytes() {
     return queue.bytes();
   }
 
-  long usedAt() {
+  final long usedAt() {
     return Math.max(usedAt, confirmedAt);
   }
 
-  long updatedAt() {
+  final long updatedAt() {
     return updatedAt;
   }
 
-  /** A packet for this neighbour comes from above (neigh_resolve_output, __neigh_event_send). */
-  void send(OutgoingPacket packet) {
+  /**
+   * A packet for this neighbour comes from above (neigh_resolve_output, __neigh_event_send).
+   *
+   * @return false if whoever sends it is to be told at once that nobody is there
+   */
+  boolean send(OutgoingPacket packet) {
     if (packet.confirmsNeighbour()) {
       confirmedAt = table.now();
     }
@@ -85,7 +88,7 @@ final class NeighbourEntry {
       default -> {}
     }
     if (state == NeighbourState.INCOMPLETE) {
-      park(packet);
+      park(packet, table.settings().unresQlenBytes());
       if (probes == 0) {
         probe();
       }
@@ -95,6 +98,7 @@ final class NeighbourEntry {
       // No probes are allowed at all: the packet is lost.
       table.journal(this, () -> "FAILED: the packet is thrown away");
     }
+    return true;
   }
 
   private void beginAsking() {
@@ -108,8 +112,9 @@ final class NeighbourEntry {
     transitionTo(NeighbourState.INCOMPLETE, "the MAC address is not known");
   }
 
-  private void park(OutgoingPacket packet) {
-    int discarded = queue.add(packet, table.settings().unresQlenBytes());
+  /** Puts a packet into the unresolved queue, which holds so many bytes. */
+  final void park(OutgoingPacket packet, int limitBytes) {
+    int discarded = queue.add(packet, limitBytes);
     if (discarded > 0) {
       table.journal(
           this, () -> "unresolved queue full: " + discarded + " oldest packet(s) thrown away");
@@ -129,7 +134,7 @@ final class NeighbourEntry {
     return table.describe(packet.packet());
   }
 
-  private void transmit(OutgoingPacket packet) {
+  final void transmit(OutgoingPacket packet) {
     MacAddress destination = mac;
     if (destination == null) {
       throw new IllegalStateException(
@@ -142,7 +147,7 @@ final class NeighbourEntry {
    * The timer fired (neigh_timer_handler). Where the kernel asks whether now is before or equal to
    * a limit this asks for before: a kernel's timer is never on the dot, an ideal one is.
    */
-  private void onTimer() {
+  void onTimer() {
     long now = table.now();
     NeighbourSettings settings = table.settings();
     switch (state) {
@@ -186,7 +191,8 @@ final class NeighbourEntry {
         : table.settings().mcastSolicit();
   }
 
-  private void probe() {
+  /** Asks once. */
+  final void probe() {
     OutgoingPacket waiting = queue.newest();
     probes++;
     table
@@ -250,7 +256,7 @@ final class NeighbourEntry {
     }
   }
 
-  private void sendParked() {
+  final void sendParked() {
     OutgoingPacket packet = queue.poll();
     while (packet != null) {
       OutgoingPacket sent = packet;
@@ -279,7 +285,18 @@ final class NeighbourEntry {
     queue.clear();
   }
 
-  private void transitionTo(NeighbourState next, String cause) {
+  /** Throws away what waits. */
+  final void clearQueue() {
+    queue.clear();
+  }
+
+  /** An answer told where it is. */
+  final void setMac(MacAddress learned) {
+    mac = learned;
+    updatedAt = table.now();
+  }
+
+  final void transitionTo(NeighbourState next, String cause) {
     if (!state.successors().contains(next)) {
       throw new IllegalStateException(
           "bug in SynSent: neighbour "
@@ -297,17 +314,23 @@ final class NeighbourEntry {
     state = next;
     updatedAt = table.now();
     if (next.hasTimer()) {
-      arm(
-          switch (next) {
-            case REACHABLE -> table.reachableNanos(device);
-            case DELAY -> table.settings().delayFirstProbeTime().toNanos();
-            default -> table.retransNanos();
-          });
+      arm(timerOf(next));
     }
     table.journal(this, () -> old + " -> " + next + ": " + cause);
   }
 
-  private void arm(long delayNanos) {
+  /** How long an entry that enters {@code entered} waits there. */
+  long timerOf(NeighbourState entered) {
+    return switch (entered) {
+      case REACHABLE -> table.reachableNanos(device);
+      case DELAY -> table.settings().delayFirstProbeTime().toNanos();
+      default -> table.retransNanos();
+    };
+  }
+
+  /** Sets the timer anew. */
+  final void arm(long delayNanos) {
+    cancelTimer();
     timer =
         table.timers().after(Math.max(delayNanos, NeighbourTable.LEAST_TIMER_NANOS), this::onTimer);
   }

@@ -1,5 +1,6 @@
 package io.synsent.engine.neighbour;
 
+import io.synsent.engine.Nullable;
 import java.time.Duration;
 
 /**
@@ -26,6 +27,8 @@ import java.time.Duration;
  * @param arpAccept {@code arp_accept}: whether an unasked announcement makes a new entry; off
  * @param arpEvictNocarrier {@code arp_evict_nocarrier} (Linux 5.16): whether a lost carrier empties
  *     the device's table; on
+ * @param bsdArp how ARP asks on BSD and macOS, where each packet asks and no timer does; {@code
+ *     null} for the timer of Linux (and of RFC 4861, which Windows follows)
  */
 public record NeighbourSettings(
     int mcastSolicit,
@@ -40,7 +43,8 @@ public record NeighbourSettings(
     int gcThresh2,
     int gcThresh3,
     boolean arpAccept,
-    boolean arpEvictNocarrier) {
+    boolean arpEvictNocarrier,
+    @Nullable BsdArp bsdArp) {
 
   /** Linux. */
   public static final NeighbourSettings LINUX =
@@ -57,7 +61,8 @@ public record NeighbourSettings(
           512,
           1024,
           false,
-          true);
+          true,
+          null);
 
   /**
    * Checks the ranges.
@@ -110,6 +115,7 @@ public record NeighbourSettings(
     private int gcThresh3;
     private boolean arpAccept;
     private boolean arpEvictNocarrier;
+    private @Nullable BsdArp bsdArp;
 
     private Builder(NeighbourSettings from) {
       mcastSolicit = from.mcastSolicit;
@@ -125,6 +131,7 @@ public record NeighbourSettings(
       gcThresh3 = from.gcThresh3;
       arpAccept = from.arpAccept;
       arpEvictNocarrier = from.arpEvictNocarrier;
+      bsdArp = from.bsdArp;
     }
 
     /** {@code mcast_solicit}. */
@@ -195,6 +202,12 @@ public record NeighbourSettings(
       return this;
     }
 
+    /** ARP as on BSD and macOS: each packet asks. */
+    public Builder bsdArp(BsdArp settings) {
+      bsdArp = settings;
+      return this;
+    }
+
     /**
      * The settings.
      *
@@ -214,7 +227,8 @@ public record NeighbourSettings(
           gcThresh2,
           gcThresh3,
           arpAccept,
-          arpEvictNocarrier);
+          arpEvictNocarrier,
+          bsdArp);
     }
   }
 }

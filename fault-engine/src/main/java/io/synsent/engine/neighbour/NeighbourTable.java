@@ -66,11 +66,14 @@ public final class NeighbourTable {
   /**
    * Sends a packet to the next hop {@code address} on {@code device}: at once, or when its MAC
    * address is known, or never.
+   *
+   * @return false if whoever sends it is to be told at once that nobody is there, as on BSD while a
+   *     neighbour is rejected
    */
-  public void send(Device device, Ipv4Address address, OutgoingPacket packet) {
+  public boolean send(Device device, Ipv4Address address, OutgoingPacket packet) {
     if (device.isLoopback()) {
       device.transmit(EthernetFrame.of(MacAddress.ZERO, MacAddress.ZERO, packet.packet()));
-      return;
+      return true;
     }
     NeighbourEntry entry = find(device, address);
     if (entry == null) {
@@ -82,9 +85,9 @@ public final class NeighbourTable {
           Layer.NEIGHBOUR,
           address.toString(),
           "neighbour table overflow (gc_thresh3): the packet is thrown away");
-      return;
+      return true;
     }
-    entry.send(packet);
+    return entry.send(packet);
   }
 
   /** An ARP packet arrived (arp_rcv). */
@@ -160,10 +163,24 @@ public final class NeighbourTable {
         return null;
       }
     }
-    NeighbourEntry entry = new NeighbourEntry(this, device, address);
+    BsdArp bsd = settings.bsdArp();
+    NeighbourEntry entry =
+        bsd == null
+            ? new NeighbourEntry(this, device, address)
+            : new BsdArpEntry(this, device, address, bsd);
     entries.computeIfAbsent(device, d -> new LinkedHashMap<>()).put(address, entry);
     size++;
     return entry;
+  }
+
+  /** An entry's time is over; what waits in it is lost. */
+  void remove(NeighbourEntry entry, String cause) {
+    Map<Ipv4Address, NeighbourEntry> onDevice = entries.get(entry.device());
+    if (onDevice != null && onDevice.remove(entry.address(), entry)) {
+      size--;
+      entry.forget();
+      journal(entry, () -> entry.state() + " entry removed: " + cause);
+    }
   }
 
   /** neigh_periodic_work, done when an entry is made instead of on a timer. */

@@ -116,29 +116,39 @@ public final class IpLayer implements NeighbourUser {
       return new Transmission(outgoing, error);
     }
     FirewallAction verdict = firewall.verdict(Chain.OUTPUT, packet);
-    if (verdict == FirewallAction.ACCEPT) {
-      transmit(route, outgoing);
-    } else {
+    if (verdict != FirewallAction.ACCEPT) {
       refuse(Chain.OUTPUT, verdict, packet);
+    } else if (!transmit(route, outgoing)) {
+      // BSD: the neighbour is rejected. "rt == rt0 ? EHOSTDOWN : EHOSTUNREACH" (route_to_gwroute).
+      return new Transmission(
+          outgoing, route.gateway() == null ? KernelError.EHOSTDOWN : KernelError.EHOSTUNREACH);
     }
     return new Transmission(outgoing, null);
   }
 
   /** Passes on somebody else's packet along {@code route}. */
-  public void transmit(Route route, OutgoingPacket outgoing) {
+  public void forward(Route route, OutgoingPacket outgoing) {
+    if (!transmit(route, outgoing)) {
+      unreachable(outgoing.packet());
+    }
+  }
+
+  /** Returns false if the next hop is known to be down, and the sender is to be told so. */
+  private boolean transmit(Route route, OutgoingPacket outgoing) {
     Device device = route.device();
     Ipv4Packet packet = outgoing.packet();
     if (device == null) {
       throw new IllegalStateException("bug in SynSent: " + route + " has no device");
     }
     if (route.type() == RouteType.LOCAL) {
-      neighbours.send(loopback, packet.destination(), outgoing);
-    } else if (route.type() == RouteType.BROADCAST || packet.destination().isMulticast()) {
-      say(Layer.IP, packet, "broadcast and multicast are not sent");
-    } else {
-      Ipv4Address nextHop = route.gateway() == null ? packet.destination() : route.gateway();
-      neighbours.send(device, nextHop, outgoing);
+      return neighbours.send(loopback, packet.destination(), outgoing);
     }
+    if (route.type() == RouteType.BROADCAST || packet.destination().isMulticast()) {
+      say(Layer.IP, packet, "broadcast and multicast are not sent");
+      return true;
+    }
+    Ipv4Address nextHop = route.gateway() == null ? packet.destination() : route.gateway();
+    return neighbours.send(device, nextHop, outgoing);
   }
 
   /**

@@ -48,7 +48,7 @@ public final class Router implements Forwarder {
     // ip_decrease_ttl comes before the FORWARD chain: what a firewall quotes is one hop older.
     Ipv4Packet older = packet.withTtl(packet.ttl() - 1);
     if (ip.mayForward(older)) {
-      ip.transmit(route, new OutgoingPacket(older, /* confirmsNeighbour= */ false));
+      ip.forward(route, new OutgoingPacket(older, /* confirmsNeighbour= */ false));
     }
   }
 

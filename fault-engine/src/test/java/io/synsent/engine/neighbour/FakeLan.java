@@ -64,14 +64,22 @@ final class FakeLan implements NeighbourUser {
     return send(/* confirms= */ false);
   }
 
+  /** Sends a packet, and says whether it was accepted. */
+  boolean trySend() {
+    return table.send(device, THEIRS, packet(/* confirms= */ false));
+  }
+
   OutgoingPacket send(boolean confirms) {
-    TcpSegment syn =
-        new TcpSegment(40_000, 80, 1, 0, TcpSegment.SYN, 64_240, List.of(), RawPayload.EMPTY);
-    OutgoingPacket packet =
-        new OutgoingPacket(
-            new Ipv4Packet(OURS, THEIRS, Ipv4Packet.TCP, 64, lastId++, true, 0, syn), confirms);
+    OutgoingPacket packet = packet(confirms);
     table.send(device, THEIRS, packet);
     return packet;
+  }
+
+  private OutgoingPacket packet(boolean confirms) {
+    TcpSegment syn =
+        new TcpSegment(40_000, 80, 1, 0, TcpSegment.SYN, 64_240, List.of(), RawPayload.EMPTY);
+    return new OutgoingPacket(
+        new Ipv4Packet(OURS, THEIRS, Ipv4Packet.TCP, 64, lastId++, true, 0, syn), confirms);
   }
 
   void reply(MacAddress mac) {

@@ -1,0 +1,170 @@
+package io.synsent.engine.neighbour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** ARP of macOS (bsd/netinet/in_arp.c) and FreeBSD (sys/netinet/if_ether.c): each packet asks. */
+class BsdArpEntryTest {
+
+  private final FakeLan mac = lan(BsdArp.MACOS);
+  private final FakeLan freeBsd = lan(BsdArp.FREEBSD);
+
+  private static FakeLan lan(BsdArp arp) {
+    return new FakeLan(NeighbourSettings.LINUX.toBuilder().bsdArp(arp).build());
+  }
+
+  private static boolean[] sendAt(FakeLan lan, double... seconds) {
+    boolean[] accepted = new boolean[seconds.length];
+    for (int i = 0; i < seconds.length; i++) {
+      lan.runUntil(seconds[i]);
+      accepted[i] = lan.trySend();
+    }
+    return accepted;
+  }
+
+  @Test
+  void incomplete_asks_for_each_packet_and_no_timer_does() {
+    sendAt(mac, 0, 3);
+    mac.runUntil(10);
+
+    assertThat(mac.requests()).containsExactly("0.0*", "3.0*");
+    assertThat(mac.state()).isEqualTo(NeighbourState.INCOMPLETE);
+  }
+
+  /** "if (llinfo->la_asked == 0 || route->rt_expire != timenow)": in whole seconds. */
+  @Test
+  void incomplete_asks_no_more_than_once_a_second() {
+    sendAt(mac, 0, 0.2, 0.9, 1.0);
+
+    assertThat(mac.requests()).containsExactly("0.0*", "1.0*");
+    assertThat(mac.table.list().get(0).queuedPackets()).isEqualTo(4);
+  }
+
+  /** arp_maxtries 5, arpt_down 20. */
+  @Test
+  void incomplete_to_failed_with_the_packet_after_five_requests() {
+    assertThat(sendAt(mac, 0, 1, 2, 3, 4, 5)).containsExactly(true, true, true, true, true, false);
+
+    assertThat(mac.state()).isEqualTo(NeighbourState.FAILED);
+    assertThat(mac.requests()).hasSize(5);
+    assertThat(mac.unreachable).isEmpty();
+  }
+
+  /** RTF_REJECT until rt_expire + arpt_down. */
+  @Test
+  void failed_rejects_without_asking_for_20_s_and_then_asks_again() {
+    assertThat(sendAt(mac, 0, 1, 2, 3, 4, 5, 7, 24.9, 25))
+        .containsExactly(true, true, true, true, true, false, false, false, true);
+
+    assertThat(mac.requests()).containsExactly("0.0*", "1.0*", "2.0*", "3.0*", "4.0*", "25.0*");
+    assertThat(mac.state()).isEqualTo(NeighbourState.INCOMPLETE);
+  }
+
+  /** The packet that brought the rejection is told of it and does not wait as well. */
+  @Test
+  void failed_keeps_those_that_waited_before_until_probe_intvl() {
+    sendAt(mac, 0, 1, 2, 3, 4, 5);
+    assertThat(mac.table.list().get(0).queuedPackets()).isEqualTo(5);
+    mac.runUntil(7);
+
+    assertThat(mac.table.list().get(0).queuedPackets()).isZero();
+  }
+
+  @Test
+  void an_answer_lets_all_parked_packets_go() {
+    sendAt(mac, 0, 1, 2);
+    mac.reply(FakeLan.THEIR_MAC);
+
+    assertThat(mac.state()).isEqualTo(NeighbourState.REACHABLE);
+    assertThat(mac.sent()).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void failed_to_reachable_on_a_late_answer() {
+    sendAt(mac, 0, 1, 2, 3, 4, 5);
+    mac.reply(FakeLan.THEIR_MAC);
+
+    assertThat(mac.sent()).containsExactly(0, 1, 2, 3, 4);
+    assertThat(mac.trySend()).isTrue();
+  }
+
+  /** arpt_keep: "once resolved, good for 20 more minutes". */
+  @Test
+  void reachable_is_forgotten_after_max_age() {
+    mac.send();
+    mac.reply(FakeLan.THEIR_MAC);
+    mac.runUntil(1199);
+    assertThat(mac.state()).isEqualTo(NeighbourState.REACHABLE);
+    mac.runUntil(1200);
+    assertThat(mac.table.list()).isEmpty();
+    mac.send();
+
+    assertThat(mac.requests()).containsExactly("0.0*", "1200.0*");
+  }
+
+  /** arp_maxhold 16. */
+  @Test
+  void the_queue_holds_sixteen_packets() {
+    for (int i = 0; i < 20; i++) {
+      mac.send();
+    }
+
+    assertThat(mac.table.list().get(0).queuedPackets()).isEqualTo(16);
+  }
+
+  /** There is no locktime: "is-at ... moved from". */
+  @Test
+  void a_different_answer_replaces_the_first_at_once() {
+    mac.send();
+    mac.reply(FakeLan.THEIR_MAC);
+    mac.reply(FakeLan.OTHER_MAC);
+
+    assertThat(mac.table.list().get(0).mac()).isEqualTo(FakeLan.OTHER_MAC);
+  }
+
+  @Test
+  void permanent_learns_nothing() {
+    mac.table.set(mac.device, FakeLan.THEIRS, FakeLan.THEIR_MAC, NeighbourState.PERMANENT);
+    mac.reply(FakeLan.OTHER_MAC);
+
+    assertThat(mac.table.list().get(0).mac()).isEqualTo(FakeLan.THEIR_MAC);
+    assertThat(mac.trySend()).isTrue();
+  }
+
+  /** arpresolve_full: the error after V_arp_maxtries, and the request all the same. */
+  @Test
+  void freebsd_tells_after_five_requests_and_goes_on_asking() {
+    assertThat(sendAt(freeBsd, 0, 1, 3, 7, 15, 31))
+        .containsExactly(true, true, true, true, true, false);
+
+    assertThat(freeBsd.requests())
+        .containsExactly("0.0*", "1.0*", "3.0*", "7.0*", "15.0*", "31.0*");
+    assertThat(freeBsd.state()).isEqualTo(NeighbourState.INCOMPLETE);
+  }
+
+  /** callout_reset(&la->lle_timer, hz * V_arpt_down): counted from the last request. */
+  @Test
+  void freebsd_forgets_the_entry_20_s_after_its_last_request() {
+    sendAt(freeBsd, 0, 1, 3, 7, 15, 31);
+    freeBsd.runUntil(50.9);
+    assertThat(freeBsd.table.list()).hasSize(1);
+    freeBsd.runUntil(51);
+
+    assertThat(freeBsd.table.list()).isEmpty();
+    assertThat(freeBsd.trySend()).isTrue();
+  }
+
+  @Test
+  void settings_out_of_range_are_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new BsdArp(0, Duration.ZERO, false, 16, Duration.ZERO, Duration.ZERO))
+        .withMessageContaining("maxtries 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new BsdArp(5, Duration.ofSeconds(-1), false, 16, Duration.ZERO, Duration.ZERO))
+        .withMessageContaining("host_down_time PT-1S");
+  }
+}
