@@ -126,7 +126,8 @@ final class HookAdvice {
   /** {@code boolean isReachable(NetworkInterface, int ttl, int timeout)}. */
   static final class Reachable {
     @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
-    static int enter(@Advice.This InetAddress address, @Advice.Argument(2) int timeoutMillis) {
+    static int enter(@Advice.This InetAddress address, @Advice.Argument(2) int timeoutMillis)
+        throws IOException {
       return ConnectHooks.reachable(address, timeoutMillis);
     }
 

@@ -56,12 +56,14 @@ public final class LiveNetwork implements AutoCloseable {
   private final String name = "synsent-network-" + COUNT.incrementAndGet();
   private final List<Runnable> atClose = new CopyOnWriteArrayList<>();
   private final Set<IpAddress> named;
+  private final @Nullable StrictMode strictMode;
   private volatile boolean closed;
 
   LiveNetwork(Network network, Installation installation) {
     this.network = network;
     this.installation = installation;
     this.named = network.namedAddresses();
+    this.strictMode = network.allowed().map(StrictMode::new).orElse(null);
     this.driver = new Driver(network, name, () -> closed && pending.get() == 0, this::broken);
   }
 
@@ -145,6 +147,38 @@ public final class LiveNetwork implements AutoCloseable {
     return inside(() -> question.apply(network));
   }
 
+  /**
+   * What the application wanted of the real network and this network refused, in order; always
+   * empty unless the network is strict.
+   */
+  public List<BlockedAccess> blocked() {
+    StrictMode strict = strictMode;
+    return strict == null ? List.of() : strict.blocked();
+  }
+
+  /**
+   * The same, and none of it fails the test any more: for tests in which it was to be refused.
+   *
+   * <pre>{@code
+   * assertThrows(SocketException.class, () -> client.connect("203.0.113.9", 443));
+   * assertEquals(1, network.forgiveBlocked().size());
+   * }</pre>
+   */
+  public List<BlockedAccess> forgiveBlocked() {
+    StrictMode strict = strictMode;
+    return strict == null ? List.of() : strict.forgive();
+  }
+
+  /**
+   * What was refused since the last {@link #forgiveBlocked}.
+   *
+   * <p>Internal. The JUnit extension fails a test for it.
+   */
+  public List<BlockedAccess> unforgivenBlocked() {
+    StrictMode strict = strictMode;
+    return strict == null ? List.of() : strict.unforgiven();
+  }
+
   /** How many connects are pending. */
   public int pending() {
     return pending.get();
@@ -179,6 +213,12 @@ public final class LiveNetwork implements AutoCloseable {
   }
 
   // What the hooks ask.
+
+  /** What it refuses of the real network; null if it lets everything through. */
+  @Nullable
+  StrictMode strictMode() {
+    return strictMode;
+  }
 
   /**
    * Whether a connect there is this network's. Asked before every connect of the process, so an

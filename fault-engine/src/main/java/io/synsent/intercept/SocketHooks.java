@@ -53,20 +53,28 @@ final class SocketHooks {
     if (probe != null && probe.concerns()) {
       return probe.connect(port);
     }
-    if (!(remote instanceof Inet4Address) || Bypass.isOpen()) {
-      return ConnectHooks.GO_ON;
-    }
     LiveNetwork[] networks = current.active();
-    if (networks.length == 0) {
+    if (networks.length == 0 || Bypass.isOpen()) {
       return ConnectHooks.GO_ON;
     }
-    Ipv4Address target = Ipv4Address.of(remote.getAddress());
-    for (LiveNetwork network : networks) {
-      if (network.simulates(target, port)) {
-        return current.sockets().isStream(fd)
-            ? network.connect(family, fd, target, port)
-            : current.connectDatagram(family, fd);
+    if (remote instanceof Inet4Address) {
+      Ipv4Address target = Ipv4Address.of(remote.getAddress());
+      for (LiveNetwork network : networks) {
+        if (network.simulates(target, port)) {
+          return current.sockets().isStream(fd)
+              ? network.connect(family, fd, target, port)
+              : current.connectDatagram(family, fd);
+        }
       }
+    }
+    if (!StrictMode.isLocal(remote)) {
+      StrictMode.check(
+          networks,
+          current.sockets().isStream(fd)
+              ? BlockedAccess.Kind.CONNECT
+              : BlockedAccess.Kind.DATAGRAM_CONNECT,
+          remote,
+          port);
     }
     return ConnectHooks.GO_ON;
   }
@@ -163,13 +171,14 @@ final class SocketHooks {
     if (Bypass.isOpen()) {
       return null;
     }
-    for (LiveNetwork network : current.active()) {
+    LiveNetwork[] networks = current.active();
+    for (LiveNetwork network : networks) {
       InetAddress[] addresses = network.lookUp(host);
       if (addresses != null) {
         return addresses;
       }
     }
-    return null;
+    return StrictMode.lookUp(networks, host);
   }
 
   static @Nullable String reverseLookUp(InetAddress address) {
@@ -181,19 +190,20 @@ final class SocketHooks {
     if (probe != null && probe.concerns()) {
       return probe.reverseLookUp();
     }
-    if (!(address instanceof Inet4Address)) {
-      return null;
-    }
-    for (LiveNetwork network : current.active()) {
-      String name = network.reverseLookUp(Ipv4Address.of(address.getAddress()));
-      if (name != null) {
-        return name;
+    LiveNetwork[] networks = current.active();
+    if (address instanceof Inet4Address) {
+      for (LiveNetwork network : networks) {
+        String name = network.reverseLookUp(Ipv4Address.of(address.getAddress()));
+        if (name != null) {
+          return name;
+        }
       }
     }
-    return null;
+    // Its text is what the JDK says of an address without a name.
+    return StrictMode.refusesReverseLookUp(networks, address) ? address.getHostAddress() : null;
   }
 
-  static int reachable(InetAddress address, int timeoutMillis) {
+  static int reachable(InetAddress address, int timeoutMillis) throws IOException {
     Installation current = installation;
     if (current == null) {
       return ConnectHooks.GO_ON;
@@ -202,17 +212,18 @@ final class SocketHooks {
     if (probe != null && probe.concerns()) {
       return probe.reachable();
     }
-    if (!(address instanceof Inet4Address)) {
-      return ConnectHooks.GO_ON;
-    }
-    Ipv4Address target = Ipv4Address.of(address.getAddress());
-    for (LiveNetwork network : current.active()) {
-      if (!target.isLoopback() && network.simulates(target, 0)) {
-        return network.isReachable(target, timeoutMillis)
-            ? ConnectHooks.CONNECTED
-            : ConnectHooks.NOT_YET;
+    LiveNetwork[] networks = current.active();
+    if (address instanceof Inet4Address) {
+      Ipv4Address target = Ipv4Address.of(address.getAddress());
+      for (LiveNetwork network : networks) {
+        if (!target.isLoopback() && network.simulates(target, 0)) {
+          return network.isReachable(target, timeoutMillis)
+              ? ConnectHooks.CONNECTED
+              : ConnectHooks.NOT_YET;
+        }
       }
     }
+    StrictMode.check(networks, BlockedAccess.Kind.PING, address, 0);
     return ConnectHooks.GO_ON;
   }
 
@@ -232,7 +243,7 @@ final class SocketHooks {
     }
   }
 
-  static int send(FileDescriptor fd, InetSocketAddress target) {
+  static int send(FileDescriptor fd, InetSocketAddress target) throws IOException {
     Installation current = installation;
     if (current == null) {
       return ConnectHooks.GO_ON;
@@ -242,15 +253,16 @@ final class SocketHooks {
       probe.saw(Hook.SEND);
       return ConnectHooks.CONNECTED;
     }
-    if (!(target.getAddress() instanceof Inet4Address)) {
-      return ConnectHooks.GO_ON;
-    }
-    Ipv4Address address = Ipv4Address.of(target.getAddress().getAddress());
-    for (LiveNetwork network : current.active()) {
-      if (!address.isLoopback() && network.simulates(address, target.getPort())) {
-        return ConnectHooks.CONNECTED;
+    LiveNetwork[] networks = current.active();
+    if (target.getAddress() instanceof Inet4Address) {
+      Ipv4Address address = Ipv4Address.of(target.getAddress().getAddress());
+      for (LiveNetwork network : networks) {
+        if (!address.isLoopback() && network.simulates(address, target.getPort())) {
+          return ConnectHooks.CONNECTED;
+        }
       }
     }
+    StrictMode.check(networks, BlockedAccess.Kind.DATAGRAM, target.getAddress(), target.getPort());
     return ConnectHooks.GO_ON;
   }
 

@@ -2,6 +2,7 @@ package io.synsent.rules;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -11,7 +12,8 @@ import java.util.stream.Collectors;
  *
  * @param kind which annotation it is
  * @param attributes what was written, in order: strings, numbers and booleans as such, an enum
- *     constant as its name; attributes left at their default are absent
+ *     constant as its name, an array as a list of those; attributes left at their default are
+ *     absent
  * @param form whether it was written as an annotation or as a call
  * @param via the composed annotation that carries it, such as {@code @DatabaseDown}; empty if it
  *     stands on the element itself
@@ -46,6 +48,14 @@ public record AnnotationUse(Kind kind, Map<String, Object> attributes, Form form
   /** A string or an enum constant's name; empty text if it was left at its default. */
   public String text(String attribute) {
     return String.valueOf(attributes.getOrDefault(attribute, ""));
+  }
+
+  /** The strings of an array; none if it was left at its default. */
+  public List<String> texts(String attribute) {
+    Object value = attributes.get(attribute);
+    return value instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : value == null ? List.of() : List.of(value.toString());
   }
 
   /** A boolean; false if it was left at its default. */
@@ -85,8 +95,14 @@ public record AnnotationUse(Kind kind, Map<String, Object> attributes, Form form
   }
 
   private String literal(Object value) {
+    if (value instanceof List<?> list) {
+      return list.size() == 1
+          ? literal(list.get(0))
+          : list.stream().map(this::literal).collect(Collectors.joining(", ", "{", "}"));
+    }
     boolean enumConstant =
         (kind == Kind.FIREWALLED && value.equals(attributes.get("action")))
+            || (kind == Kind.SIMULATED_NETWORK && value.equals(attributes.get("unlisted")))
             || (kind == Kind.JUNIT_TIMEOUT && value instanceof String);
     return value instanceof String && !enumConstant
         ? "\"" + value.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\""

@@ -10,6 +10,7 @@ public enum Kind {
   FIREWALLED("io.synsent.junit.Firewalled"),
   REACHABLE_HOST("io.synsent.junit.ReachableHost"),
   SIMULATED_NETWORK("io.synsent.junit.SimulatedNetwork"),
+  NO_REAL_NETWORK("io.synsent.junit.NoRealNetwork"),
   TIME_LAPSE("io.synsent.junit.TimeLapse"),
   /** JUnit's own, a neighbour that can cut a simulated failure short. */
   JUNIT_TIMEOUT("org.junit.jupiter.api.Timeout");
@@ -36,6 +37,11 @@ public enum Kind {
         || this == CLOSED_PORT
         || this == FIREWALLED
         || this == REACHABLE_HOST;
+  }
+
+  /** Whether a test that carries it has a simulated network. */
+  public boolean describesNetwork() {
+    return namesTarget() || this == SIMULATED_NETWORK || this == NO_REAL_NETWORK;
   }
 
   /** The kind of an annotation type, empty if the rules have nothing to say about it. */

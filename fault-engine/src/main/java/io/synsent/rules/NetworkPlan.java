@@ -5,6 +5,7 @@ import io.synsent.engine.host.HostProfile;
 import io.synsent.engine.network.FirewallAction;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.topology.AllowList;
 import io.synsent.engine.topology.LastRouter;
 import io.synsent.engine.topology.Network;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import java.util.Set;
  *     addresses in this order, so that a name has the same address in the network of a class and in
  *     those of its tests
  * @param faults what is said of hosts and ports, in the order written, outermost first
+ * @param strict whether the real network is off limits
+ * @param allowed what of the real network is not, as it was written
  */
 public record NetworkPlan(
     String profile,
@@ -36,7 +39,9 @@ public record NetworkPlan(
     String gateway,
     long seed,
     List<String> names,
-    List<Fault> faults) {
+    List<Fault> faults,
+    boolean strict,
+    List<String> allowed) {
 
   static final String DEFAULT_PROFILE = "LINUX";
   static final String DEFAULT_ADDRESS = "192.168.31.6/24";
@@ -63,6 +68,7 @@ public record NetworkPlan(
   public NetworkPlan {
     names = List.copyOf(names);
     faults = List.copyOf(faults);
+    allowed = List.copyOf(allowed);
   }
 
   /**
@@ -83,6 +89,9 @@ public record NetworkPlan(
             .seed(seed)
             .address(address)
             .gateway(gateway);
+    if (strict) {
+      network.blockUnlisted(AllowList.of(allowed));
+    }
     names.forEach(network::host);
     // A firewall's first matching rule decides: what is said of one port comes before what is said
     // of all.
@@ -120,7 +129,7 @@ public record NetworkPlan(
           network.host(host);
         }
       }
-      case SIMULATED_NETWORK, TIME_LAPSE, JUNIT_TIMEOUT ->
+      case SIMULATED_NETWORK, NO_REAL_NETWORK, TIME_LAPSE, JUNIT_TIMEOUT ->
           throw new IllegalStateException("bug in SynSent: no fault: " + fault);
     }
   }
@@ -143,6 +152,15 @@ public record NetworkPlan(
   /** Where the client connects from, with its LAN. */
   ClientAddress client() {
     return ClientAddress.parse(address);
+  }
+
+  /** Whether strict mode lets this host of the real network through. */
+  boolean allows(Target target) {
+    AllowList list = AllowList.of(allowed);
+    int port = target.port().orElse(0);
+    return target.address().isPresent()
+        ? list.allows(target.address().get().toInetAddress(), Set.of(), port)
+        : list.allows(Ipv4Address.ANY.toInetAddress(), Set.of(target.host()), port);
   }
 
   /** Whether the target's address is on the client's LAN; false for names. */
@@ -177,6 +195,8 @@ public record NetworkPlan(
     long seed = DEFAULT_SEED;
     Set<String> names = new LinkedHashSet<>();
     List<Fault> faults = new ArrayList<>();
+    boolean strict = false;
+    List<String> allowed = new ArrayList<>();
     for (TestElement level : element.outermostFirst()) {
       List<Fault> ofThisLevel = new ArrayList<>();
       for (AnnotationUse use : level.annotations()) {
@@ -188,7 +208,10 @@ public record NetworkPlan(
           }
           gateway = use.has("gateway") ? use.text("gateway") : gateway;
           seed = use.number("seed", seed);
-        } else if (use.kind().namesTarget()) {
+        }
+        strict |= isStrict(use);
+        allowed.addAll(use.texts("allow"));
+        if (use.kind().namesTarget()) {
           Target target = Target.parse(use.text("value"));
           ofThisLevel.add(new Fault(use, target));
           if (target.address().isEmpty()) {
@@ -202,7 +225,14 @@ public record NetworkPlan(
     if (gateway.isEmpty()) {
       gateway = ClientAddress.parse(address).firstHost().toString();
     }
-    return new NetworkPlan(profile, address, gateway, seed, List.copyOf(names), faults);
+    return new NetworkPlan(
+        profile, address, gateway, seed, List.copyOf(names), faults, strict, allowed);
+  }
+
+  /** Whether the annotation puts the real network off limits. */
+  static boolean isStrict(AnnotationUse use) {
+    return use.kind() == Kind.NO_REAL_NETWORK
+        || (use.kind() == Kind.SIMULATED_NETWORK && use.text("unlisted").equals("BLOCK"));
   }
 
   private static boolean beats(Fault inner, Fault outer) {

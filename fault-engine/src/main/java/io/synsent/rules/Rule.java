@@ -22,6 +22,10 @@ public enum Rule {
   CLIENT_ADDRESS("client-address"),
   /** A backend that is neither an address with port nor the name of a member. */
   BACKEND("backend"),
+  /** An entry of an allow list that is no host. */
+  ALLOW("allow"),
+  /** A host of the real network that strict mode blocks. */
+  BLOCKED_HOST("blocked-host"),
   /** An attribute or annotation that changes nothing. */
   UNUSED("unused"),
   /** JUnit's timeout comes before the simulated failure. */

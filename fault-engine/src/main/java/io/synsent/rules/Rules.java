@@ -2,6 +2,7 @@ package io.synsent.rules;
 
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.topology.AllowList;
 import io.synsent.rules.Finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,11 @@ public final class Rules {
         checkTarget(use, PortWanted.EITHER);
         checkBackend(use);
       }
-      case SIMULATED_NETWORK -> checkSettings(use);
+      case SIMULATED_NETWORK -> {
+        checkSettings(use);
+        checkAllowList(use);
+      }
+      case NO_REAL_NETWORK -> checkAllowList(use);
       case TIME_LAPSE, JUNIT_TIMEOUT -> {
         // Neighbours: they say nothing about hosts.
       }
@@ -264,6 +269,16 @@ public final class Rules {
     }
   }
 
+  private void checkAllowList(AnnotationUse use) {
+    for (String entry : use.texts("allow")) {
+      try {
+        AllowList.of(entry);
+      } catch (IllegalArgumentException e) {
+        error(Rule.ALLOW, use, "allow", message(e), Optional.empty());
+      }
+    }
+  }
+
   // ---- annotations of one element against each other ----------------------------------------
 
   private void checkContradictions() {
@@ -343,6 +358,73 @@ public final class Rules {
         checkOnLan(fault, address, client);
       }
       checkUnused(fault, plan);
+      if (plan.strict()) {
+        checkBlocked(fault.use(), "backend", fault.backend(), "its backend", plan);
+      }
+    }
+    for (AnnotationUse use : element.annotations()) {
+      checkAllowed(use, plan);
+    }
+  }
+
+  /** What an annotation itself needs of the real network has to be allowed like all else. */
+  private void checkBlocked(
+      AnnotationUse use, String attribute, String hostAndPort, String what, NetworkPlan plan) {
+    TargetSyntax.Result read = TargetSyntax.read(hostAndPort);
+    if (read.problem() != null
+        || hostAndPort.matches(MEMBER)
+        || read.orThrow().isLoopback()
+        || plan.allows(read.orThrow())) {
+      return;
+    }
+    error(
+        Rule.BLOCKED_HOST,
+        use,
+        attribute,
+        what
+            + " "
+            + hostAndPort
+            + " is on the real network, which strict mode blocks. Let it listen on 127.0.0.1, or"
+            + " add allow = \""
+            + hostAndPort
+            + "\" to @NoRealNetwork",
+        Optional.empty());
+  }
+
+  private void checkAllowed(AnnotationUse use, NetworkPlan plan) {
+    if (use.kind() == Kind.SIMULATED_NETWORK && use.has("allow") && !plan.strict()) {
+      warning(
+          Rule.UNUSED,
+          use,
+          "allow",
+          "everything is allowed without strict mode. Remove 'allow', or write unlisted ="
+              + " Unlisted.BLOCK",
+          Optional.of(Fix.removeAttribute("allow")));
+      return;
+    }
+    for (String entry : use.texts("allow")) {
+      TargetSyntax.Result read = TargetSyntax.read(entry);
+      if (read.problem() != null) {
+        continue; // a block, a pattern, IPv6
+      }
+      Target target = read.orThrow();
+      if (target.isLoopback()) {
+        warning(
+            Rule.UNUSED,
+            use,
+            "allow",
+            "loopback is never blocked. Leave \"" + entry + "\" out",
+            Optional.empty());
+      } else if (plan.faults().stream().anyMatch(f -> f.target().sameHost(target))) {
+        warning(
+            Rule.UNUSED,
+            use,
+            "allow",
+            entry
+                + " is simulated, so no connect to it reaches the real network. Leave it out, or"
+                + " take away the annotation that simulates it",
+            Optional.empty());
+      }
     }
   }
 

@@ -136,6 +136,10 @@ class RulesTableTest {
   }
 
   private static Object value(String expression, Map<String, Object> constants) {
+    if (expression.startsWith("{")) {
+      String inside = expression.substring(1, expression.length() - 1);
+      return Arrays.stream(inside.split(", ", -1)).map(one -> value(one, constants)).toList();
+    }
     if (expression.contains(" + ")) {
       return Arrays.stream(expression.split(" \\+ ", -1))
           .map(part -> String.valueOf(value(part, constants)))

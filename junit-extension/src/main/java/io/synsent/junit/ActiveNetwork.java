@@ -2,10 +2,12 @@ package io.synsent.junit;
 
 import io.synsent.assertj.NetworkStory;
 import io.synsent.engine.Nullable;
+import io.synsent.intercept.BlockedAccess;
 import io.synsent.intercept.LiveNetwork;
 import io.synsent.rules.NetworkPlan;
 import io.synsent.rules.TestElement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
@@ -64,8 +66,22 @@ final class ActiveNetwork implements ExtensionContext.Store.CloseableResource, A
         || Arrays.stream(failure.getSuppressed()).anyMatch(s -> s instanceof NetworkTimeline);
   }
 
+  /** What strict mode refused and the test did not expect, in one text; empty if nothing. */
+  String blocked() {
+    List<BlockedAccess> blocked = live.unforgivenBlocked();
+    return blocked.isEmpty()
+        ? ""
+        : "strict mode blocked "
+            + blocked.size()
+            + (blocked.size() == 1 ? " access" : " accesses")
+            + " to the real network:"
+            + blocked.stream().map(b -> "\n  " + b).collect(Collectors.joining());
+  }
+
   private String story() {
+    String blocked = blocked();
     return NetworkStory.of(live)
+        + (blocked.isEmpty() ? "" : "\n" + blocked)
         + plan.faults().stream()
             .map(fault -> "\n  " + fault.use().notationWithOrigin())
             .collect(Collectors.joining("", "\ndescribed by", ""));

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.opentest4j.AssertionFailedError;
 
 /**
  * When which network is active.
@@ -74,6 +75,9 @@ final class NetworkLifecycle {
     } catch (IllegalArgumentException e) {
       throw new ExtensionConfigurationException(String.valueOf(e.getMessage()), e);
     }
+    if (plan.strict()) {
+      StrictLock.require(context, element);
+    }
     Map<NetworkPlan.Fault, Supplier<InetSocketAddress>> backends = backends(plan, context);
     LiveNetwork live = activate(element, network, around);
     ActiveNetwork active = new ActiveNetwork(live, element, plan, owner, context.getUniqueId());
@@ -126,8 +130,20 @@ final class NetworkLifecycle {
         .filter(network -> network.belongsTo(context) && network.isOwnedBy(owner))
         .ifPresent(
             network -> {
-              network.explain(context.getExecutionException().orElse(null));
+              Throwable failure = context.getExecutionException().orElse(null);
+              String blocked = network.blocked();
+              network.explain(failure);
               network.close();
+              if (!blocked.isEmpty()) {
+                context.publishReportEntry("synsent.blocked", blocked);
+                if (failure == null) {
+                  throw new AssertionFailedError(
+                      blocked
+                          + "\nThe application met an exception each time and went on. Simulate"
+                          + " these hosts, or allow them: @NoRealNetwork(allow = …); a test that"
+                          + " wants them blocked calls LiveNetwork.forgiveBlocked()");
+                }
+              }
             });
   }
 

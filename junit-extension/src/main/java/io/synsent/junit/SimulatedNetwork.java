@@ -50,4 +50,15 @@ public @interface SimulatedNetwork {
    * same packets. 1 by default.
    */
   long seed() default 1;
+
+  /**
+   * What becomes of hosts that no annotation names. {@link Unlisted#BLOCK} is what {@link
+   * NoRealNetwork} says, and holds for everything inside the class it stands on. It concerns the
+   * whole process: where JUnit runs tests in parallel it needs the global lock, which
+   * {@code @NoRealNetwork} holds by itself; without that it is refused.
+   */
+  Unlisted unlisted() default Unlisted.PASS_THROUGH;
+
+  /** What {@link Unlisted#BLOCK} lets through: see {@link NoRealNetwork#allow}. */
+  String[] allow() default {};
 }

@@ -206,6 +206,21 @@ public final class SynSentExtension
       return this;
     }
 
+    /**
+     * As {@link NoRealNetwork}. Put {@code @ResourceLock(Resources.GLOBAL)} on the class where
+     * tests run in parallel.
+     *
+     * @param allow as {@link NoRealNetwork#allow}
+     */
+    public Builder noRealNetwork(String... allow) {
+      Map<String, Object> attributes = new LinkedHashMap<>();
+      if (allow.length > 0) {
+        attributes.put("allow", List.of(allow));
+      }
+      faults.add(new AnnotationUse(Kind.NO_REAL_NETWORK, attributes, AnnotationUse.Form.CALL, ""));
+      return this;
+    }
+
     /** The extension; what was described is checked before the first test runs. */
     public SynSentExtension build() {
       List<AnnotationUse> description = new ArrayList<>(faults);

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
@@ -37,7 +38,7 @@ final class TestElements extends ElementReader<Class<?>, Annotation> {
     return READER.typeWithSupertypes(testClass).outermostFirst().stream()
         .flatMap(level -> level.annotations().stream())
         .map(AnnotationUse::kind)
-        .anyMatch(kind -> kind.namesTarget() || kind == Kind.SIMULATED_NETWORK);
+        .anyMatch(Kind::describesNetwork);
   }
 
   /** {@code Outer.Inner}, without the package. */
@@ -89,12 +90,18 @@ final class TestElements extends ElementReader<Class<?>, Annotation> {
     Map<String, Object> attributes = new LinkedHashMap<>();
     for (Method attribute : declared) {
       Object value = value(annotation, attribute.getName());
-      if (!value.equals(attribute.getDefaultValue())) {
-        attributes.put(
-            attribute.getName(), value instanceof Enum<?> constant ? constant.name() : value);
+      if (!Objects.deepEquals(value, attribute.getDefaultValue())) {
+        attributes.put(attribute.getName(), plain(value));
       }
     }
     return attributes;
+  }
+
+  private static Object plain(Object value) {
+    if (value instanceof Object[] array) {
+      return Arrays.stream(array).map(TestElements::plain).toList();
+    }
+    return value instanceof Enum<?> constant ? constant.name() : value;
   }
 
   @Override

@@ -113,6 +113,9 @@ final class ModelReader extends ElementReader<TypeElement, AnnotationMirror> {
   }
 
   private static Object plain(Object value) {
+    if (value instanceof List<?> array) {
+      return array.stream().map(one -> plain(((AnnotationValue) one).getValue())).toList();
+    }
     return value instanceof VariableElement constant ? constant.getSimpleName().toString() : value;
   }
 

@@ -43,6 +43,7 @@ public final class Network {
   private final Set<IpAddress> named;
   private final SimulatedHost client;
   private final Pings pings;
+  private final @Nullable AllowList allowed;
   private final List<ConnectAttempt> connects = new ArrayList<>();
   private boolean running;
 
@@ -57,6 +58,7 @@ public final class Network {
     this.hostsByAddress = assembly.hostsByAddress;
     this.lans = assembly.lans;
     this.named = builder.namedAddresses();
+    this.allowed = builder.allowed;
     this.client = hostNamed(NetworkAssembly.CLIENT);
     this.pings = new Pings(client.host().ip(), simulation, journal);
   }
@@ -130,6 +132,14 @@ public final class Network {
   /** The addresses of a simulated name; empty if the name is not one of this network's. */
   public Optional<List<IpAddress>> resolve(String name) {
     return names.resolve(name);
+  }
+
+  /**
+   * What its application may reach of the real network; empty if it may reach everything that the
+   * network does not name, as it may by default.
+   */
+  public Optional<AllowList> allowed() {
+    return Optional.ofNullable(allowed);
   }
 
   /** Begins a connect now; its outcome may be there at once. */
@@ -298,6 +308,7 @@ public final class Network {
     Duration lanLatency = Duration.ofNanos(200_000);
     Duration farLatency = Duration.ofMillis(2);
     int journalLimit = Integer.MAX_VALUE;
+    @Nullable AllowList allowed;
     final Names names = new Names();
     final HostBuilder client = new HostBuilder(NetworkAssembly.CLIENT);
     final HostBuilder gatewayRouter = new HostBuilder(NetworkAssembly.ROUTER);
@@ -439,6 +450,15 @@ public final class Network {
         list.add(IpAddress.parse(address));
       }
       names.put(name, list);
+      return this;
+    }
+
+    /**
+     * Strict mode: whoever intercepts the application's sockets refuses what this network does not
+     * name, but for loopback and this list.
+     */
+    public Builder blockUnlisted(AllowList exceptions) {
+      allowed = exceptions;
       return this;
     }
 

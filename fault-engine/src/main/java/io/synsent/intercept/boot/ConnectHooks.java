@@ -207,8 +207,12 @@ public final class ConnectHooks {
     }
   }
 
-  /** Before {@code InetAddress.isReachable}: {@link #GO_ON}, {@link #NOT_YET} for no, or yes. */
-  public static int reachable(InetAddress address, int timeoutMillis) {
+  /**
+   * Before {@code InetAddress.isReachable}: {@link #GO_ON}, {@link #NOT_YET} for no, or yes.
+   *
+   * @throws IOException how it fails
+   */
+  public static int reachable(InetAddress address, int timeoutMillis) throws IOException {
     MethodHandle[] all = handlers;
     if (all == null) {
       return GO_ON;
