@@ -3,7 +3,10 @@ package io.synsent.engine.capture;
 import io.synsent.engine.Nullable;
 import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
+import io.synsent.engine.packet.Icmpv6Message;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.NeighbourDiscovery;
 import io.synsent.engine.packet.Payload;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.packet.UdpDatagram;
@@ -111,7 +114,10 @@ public final class JournalEntry {
     if (payload instanceof ArpPacket) {
       return Layer.ARP;
     }
-    if (payload instanceof Ipv4Packet packet) {
+    if (payload instanceof IpPacket packet) {
+      if (packet.payload() instanceof Icmpv6Message message) {
+        return NeighbourDiscovery.in(message).isPresent() ? Layer.NDP : Layer.ICMP;
+      }
       return switch (packet.protocol()) {
         case Ipv4Packet.ICMP -> Layer.ICMP;
         case Ipv4Packet.TCP -> Layer.TCP;
@@ -128,25 +134,27 @@ public final class JournalEntry {
       return (arp.operation() == ArpPacket.Operation.REQUEST ? arp.targetIp() : arp.senderIp())
           .toString();
     }
-    if (frame.payload() instanceof Ipv4Packet packet) {
+    if (frame.payload() instanceof IpPacket packet) {
       if (packet.payload() instanceof TcpSegment segment) {
         return between(packet, segment.sourcePort(), segment.destinationPort());
       }
       if (packet.payload() instanceof UdpDatagram datagram) {
         return between(packet, datagram.sourcePort(), datagram.destinationPort());
       }
+      if (packet.payload() instanceof Icmpv6Message message) {
+        NeighbourDiscovery discovery = NeighbourDiscovery.in(message).orElse(null);
+        if (discovery != null) {
+          return discovery.target().toString();
+        }
+      }
       return packet.source() + " > " + packet.destination();
     }
     return frame.source() + " > " + frame.destination();
   }
 
-  private static String between(Ipv4Packet packet, int sourcePort, int destinationPort) {
-    return packet.source()
-        + ":"
-        + sourcePort
+  private static String between(IpPacket packet, int sourcePort, int destinationPort) {
+    return packet.source().withPort(sourcePort)
         + " > "
-        + packet.destination()
-        + ":"
-        + destinationPort;
+        + packet.destination().withPort(destinationPort);
   }
 }

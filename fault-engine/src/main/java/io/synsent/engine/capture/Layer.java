@@ -11,6 +11,7 @@ public enum Layer {
   IP,
   NEIGHBOUR,
   ARP,
+  NDP,
   LINK,
   WIRE,
   ROUTER,

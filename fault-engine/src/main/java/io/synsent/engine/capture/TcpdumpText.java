@@ -3,7 +3,10 @@ package io.synsent.engine.capture;
 import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
 import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Icmpv6Message;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.Ipv6Packet;
 import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.packet.Payload;
 import io.synsent.engine.packet.Quote;
@@ -36,8 +39,8 @@ public final class TcpdumpText {
     if (payload instanceof ArpPacket arp) {
       return arp(arp);
     }
-    if (payload instanceof Ipv4Packet packet) {
-      return ipv4(packet);
+    if (payload instanceof IpPacket packet) {
+      return ip(packet);
     }
     return other(frame);
   }
@@ -57,7 +60,7 @@ public final class TcpdumpText {
     return arp.targetMac().equals(MacAddress.ZERO) ? "" : " (" + arp.targetMac() + ")";
   }
 
-  private static String ipv4(Ipv4Packet packet) {
+  private static String ip(IpPacket packet) {
     Payload payload = packet.payload();
     if (payload instanceof TcpSegment segment) {
       return addresses(packet, segment.sourcePort(), segment.destinationPort()) + tcp(segment);
@@ -67,7 +70,14 @@ public final class TcpdumpText {
           + "UDP, length "
           + datagram.data().bytes().length;
     }
-    String hosts = "IP " + packet.source() + " > " + packet.destination() + ": ";
+    String hosts = family(packet) + packet.source() + " > " + packet.destination() + ": ";
+    if (payload instanceof Icmpv6Message message) {
+      return hosts
+          + "ICMP6, "
+          + Icmpv6Text.describe(message)
+          + ", length "
+          + (ICMP_HEADER_LENGTH + message.body().bytes().length);
+    }
     if (payload instanceof IcmpMessage message) {
       return hosts
           + "ICMP "
@@ -76,11 +86,17 @@ public final class TcpdumpText {
           + (ICMP_HEADER_LENGTH + message.body().bytes().length);
     }
     int length = payload instanceof RawPayload raw ? raw.bytes().length : 0;
-    return hosts + " ip-proto-" + packet.protocol() + " " + length;
+    return packet instanceof Ipv6Packet
+        ? hosts + "ip-proto-" + packet.protocol() + " " + length
+        : hosts + " ip-proto-" + packet.protocol() + " " + length;
   }
 
-  private static String addresses(Ipv4Packet packet, int sourcePort, int destinationPort) {
-    return "IP "
+  private static String family(IpPacket packet) {
+    return packet instanceof Ipv6Packet ? "IP6 " : "IP ";
+  }
+
+  private static String addresses(IpPacket packet, int sourcePort, int destinationPort) {
+    return family(packet)
         + packet.source()
         + "."
         + sourcePort

@@ -6,11 +6,15 @@ import io.synsent.engine.link.Device;
 import io.synsent.engine.link.EthernetDevice;
 import io.synsent.engine.link.FrameReceiver;
 import io.synsent.engine.link.LoopbackDevice;
+import io.synsent.engine.neighbour.NeighbourTable;
 import io.synsent.engine.network.IpLayer;
 import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.Icmpv6Message;
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.Ipv6Packet;
 import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.socket.SocketLayer;
 import io.synsent.engine.time.Simulation;
@@ -62,12 +66,12 @@ public final class Host implements FrameReceiver {
   }
 
   /**
-   * Adds a device and plugs it in.
+   * Adds a device and plugs it in; {@link IpLayer#addAddress} gives it more addresses.
    *
    * @param cableNanos one way along its own cable, on top of the segment's latency
    */
   public EthernetDevice addDevice(
-      MacAddress mac, Segment segment, long cableNanos, Ipv4Address address, int prefixLength) {
+      MacAddress mac, Segment segment, long cableNanos, IpAddress address, int prefixLength) {
     EthernetDevice device = new EthernetDevice(name, "eth" + devices.size(), mac, journal, this);
     devices.add(device);
     device.plugInto(segment, cableNanos);
@@ -77,19 +81,28 @@ public final class Host implements FrameReceiver {
 
   @Override
   public void receive(Device device, EthernetFrame frame) {
-    if (frame.payload() instanceof ArpPacket arp) {
-      ip.neighbours().receive(device, frame, arp);
-    } else if (frame.payload() instanceof Ipv4Packet packet) {
+    if (frame.payload() instanceof ArpPacket || isNeighbourDiscovery(frame)) {
+      ip.receiveNeighbour(device, frame);
+    } else if (frame.payload() instanceof IpPacket packet) {
       ip.receive(device, packet);
     }
   }
 
+  private static boolean isNeighbourDiscovery(EthernetFrame frame) {
+    return frame.payload() instanceof Ipv6Packet packet
+        && packet.payload() instanceof Icmpv6Message message
+        && (message.type() == Icmpv6Message.NEIGHBOUR_SOLICITATION
+            || message.type() == Icmpv6Message.NEIGHBOUR_ADVERTISEMENT);
+  }
+
   @Override
   public void stateChanged(Device device) {
-    if (!device.isUp()) {
-      ip.neighbours().flush(device, /* keepPermanent= */ false); // arp_ifdown
-    } else if (!device.hasCarrier() && profile.neighbour().arpEvictNocarrier()) {
-      ip.neighbours().flush(device, /* keepPermanent= */ true); // neigh_carrier_down
+    for (NeighbourTable table : ip.neighbourTables()) {
+      if (!device.isUp()) {
+        table.flush(device, /* keepPermanent= */ false); // arp_ifdown, ndisc_ifdown
+      } else if (!device.hasCarrier() && profile.neighbour().arpEvictNocarrier()) {
+        table.flush(device, /* keepPermanent= */ true); // neigh_carrier_down
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.synsent.engine.Nullable;
 import io.synsent.engine.link.Device;
 import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
+import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.MacAddress;
 
@@ -22,29 +23,34 @@ final class ArpResolver implements Resolver {
   @Override
   public void solicit(
       Device device,
-      Ipv4Address target,
-      @Nullable Ipv4Address trigger,
+      IpAddress target,
+      @Nullable IpAddress trigger,
       @Nullable MacAddress known) {
     // arp_announce 0: any local address will do, first that of the packet that waits.
     Ipv4Address teller =
-        trigger != null && user.isLocal(trigger) ? trigger : user.addressOn(device);
-    ArpPacket request = ArpPacket.request(device.mac(), teller, target);
+        trigger instanceof Ipv4Address source && user.isLocal(source)
+            ? source
+            : user.addressOn(device);
+    ArpPacket request = ArpPacket.request(device.mac(), teller, (Ipv4Address) target);
     MacAddress to = known == null ? MacAddress.BROADCAST : known;
     device.transmit(EthernetFrame.of(to, device.mac(), request));
   }
 
   /** A gratuitous ARP request: sender and target are the same address (RFC 5227, section 3). */
-  void announce(Device device, Ipv4Address address) {
-    ArpPacket announcement = ArpPacket.request(device.mac(), address, address);
+  @Override
+  public void announce(Device device, IpAddress address) {
+    Ipv4Address own = (Ipv4Address) address;
+    ArpPacket announcement = ArpPacket.request(device.mac(), own, own);
     device.transmit(EthernetFrame.of(MacAddress.BROADCAST, device.mac(), announcement));
   }
 
-  /**
-   * arp_process.
-   *
-   * @param unicast whether the frame was for this host alone
-   */
-  void receive(Device device, ArpPacket packet, boolean unicast) {
+  /** arp_process. */
+  @Override
+  public void receive(Device device, EthernetFrame frame) {
+    if (!(frame.payload() instanceof ArpPacket packet)) {
+      return;
+    }
+    boolean unicast = !frame.destination().isGroup();
     boolean forUs = user.isLocal(packet.targetIp());
     if (packet.operation() == ArpPacket.Operation.REQUEST && forUs) {
       answer(device, packet);
@@ -67,7 +73,7 @@ final class ArpResolver implements Resolver {
         return;
       }
       asker.learn(
-          request.senderMac(), NeighbourState.STALE, /* override= */ true, "it asked for us");
+          request.senderMac(), NeighbourState.STALE, OnConflict.REPLACE, "it asked for us");
     }
     device.transmit(
         EthernetFrame.of(request.senderMac(), device.mac(), request.replyFrom(device.mac())));
@@ -92,12 +98,11 @@ final class ArpResolver implements Resolver {
     // "Broadcast replies and request packets do not assert neighbour reachability."
     NeighbourState claimed = reply && unicast ? NeighbourState.REACHABLE : NeighbourState.STALE;
     // "If several different ARP replies follow back-to-back, use the FIRST one."
-    boolean override =
-        gratuitous || table.now() > entry.updatedAt() + table.settings().locktime().toNanos();
+    boolean late = table.now() > entry.updatedAt() + table.settings().locktime().toNanos();
     entry.learn(
         packet.senderMac(),
         claimed,
-        override,
+        gratuitous || late ? OnConflict.REPLACE : OnConflict.KEEP,
         gratuitous
             ? "it announced itself"
             : reply ? "answered from " + packet.senderMac() : "it asked for somebody else");

@@ -2,7 +2,7 @@ package io.synsent.engine.neighbour;
 
 import io.synsent.engine.Nullable;
 import io.synsent.engine.link.Device;
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.time.Timer;
 
@@ -31,7 +31,7 @@ final class BsdArpEntry extends NeighbourEntry {
   private long downUntil;
   private @Nullable Timer holding;
 
-  BsdArpEntry(NeighbourTable table, Device device, Ipv4Address address, BsdArp settings) {
+  BsdArpEntry(NeighbourTable table, Device device, IpAddress address, BsdArp settings) {
     super(table, device, address);
     this.table = table;
     this.settings = settings;
@@ -118,11 +118,14 @@ final class BsdArpEntry extends NeighbourEntry {
 
   /** An ARP packet tells where the neighbour is: what comes last counts, and for max_age. */
   @Override
-  void learn(MacAddress claimedMac, NeighbourState claimed, boolean override, String cause) {
-    if (state() == NeighbourState.PERMANENT || state() == NeighbourState.NOARP) {
+  void learn(
+      @Nullable MacAddress toldMac, NeighbourState claimed, OnConflict conflict, String cause) {
+    if (toldMac == null
+        || state() == NeighbourState.PERMANENT
+        || state() == NeighbourState.NOARP) {
       return;
     }
-    setMac(claimedMac);
+    setMac(toldMac);
     asked = 0;
     if (state() == NeighbourState.REACHABLE) {
       arm(timerOf(state()));

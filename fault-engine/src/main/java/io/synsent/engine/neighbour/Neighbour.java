@@ -1,7 +1,7 @@
 package io.synsent.engine.neighbour;
 
 import io.synsent.engine.Nullable;
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.MacAddress;
 
 /**
@@ -13,7 +13,7 @@ import io.synsent.engine.packet.MacAddress;
  */
 public record Neighbour(
     String device,
-    Ipv4Address address,
+    IpAddress address,
     @Nullable MacAddress mac,
     NeighbourState state,
     int queuedPackets,

@@ -3,7 +3,7 @@ package io.synsent.engine.neighbour;
 import io.synsent.engine.Nullable;
 import io.synsent.engine.link.Device;
 import io.synsent.engine.packet.EthernetFrame;
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.time.Timer;
 
@@ -17,7 +17,7 @@ class NeighbourEntry {
 
   private final NeighbourTable table;
   private final Device device;
-  private final Ipv4Address address;
+  private final IpAddress address;
   private final UnresolvedQueue queue = new UnresolvedQueue();
 
   private NeighbourState state = NeighbourState.NONE;
@@ -28,7 +28,7 @@ class NeighbourEntry {
   private long confirmedAt;
   private long updatedAt;
 
-  NeighbourEntry(NeighbourTable table, Device device, Ipv4Address address) {
+  NeighbourEntry(NeighbourTable table, Device device, IpAddress address) {
     this.table = table;
     this.device = device;
     this.address = address;
@@ -42,7 +42,7 @@ class NeighbourEntry {
     return device;
   }
 
-  final Ipv4Address address() {
+  final IpAddress address() {
     return address;
   }
 
@@ -216,27 +216,37 @@ class NeighbourEntry {
   }
 
   /**
-   * An ARP packet tells where the neighbour is (neigh_update).
+   * An ARP or NDP packet tells where the neighbour is (neigh_update).
    *
+   * @param toldMac what it says, or {@code null} if it only says that it is there
    * @param claimed REACHABLE for an answer to us, STALE for what only mentions it
-   * @param override whether a differing address replaces the one that is known
+   * @param conflict what a differing address does to the one that is known
    */
-  void learn(MacAddress claimedMac, NeighbourState claimed, boolean override, String cause) {
+  void learn(
+      @Nullable MacAddress toldMac, NeighbourState claimed, OnConflict conflict, String cause) {
     if (state == NeighbourState.PERMANENT || state == NeighbourState.NOARP) {
       return;
     }
     NeighbourState old = state;
     NeighbourState next = claimed;
+    MacAddress claimedMac = toldMac == null ? mac : toldMac;
+    if (claimedMac == null || (toldMac == null && !old.isValid())) {
+      return;
+    }
     boolean sameMac = old.isValid() && claimedMac.equals(mac);
     if (next.isConnected()) {
       confirmedAt = table.now();
     }
     if (old.isValid()) {
-      if (!sameMac && !override) {
-        table.journal(this, () -> "still " + mac + ": " + claimedMac + " came within locktime");
-        return;
-      }
-      if (sameMac && next == NeighbourState.STALE) {
+      if (!sameMac && conflict != OnConflict.REPLACE) {
+        table.journal(this, () -> "still " + mac + ": " + toldMac + " must not replace it");
+        if (conflict == OnConflict.KEEP || !old.isConnected()) {
+          return;
+        }
+        claimedMac = mac;
+        sameMac = true;
+        next = NeighbourState.STALE;
+      } else if (sameMac && next == NeighbourState.STALE) {
         next = old;
       }
     }

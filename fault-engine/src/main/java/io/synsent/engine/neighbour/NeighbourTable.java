@@ -4,11 +4,11 @@ import io.synsent.engine.Nullable;
 import io.synsent.engine.capture.Journal;
 import io.synsent.engine.capture.Layer;
 import io.synsent.engine.link.Device;
-import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
 import io.synsent.engine.packet.IcmpMessage;
-import io.synsent.engine.packet.Ipv4Address;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.Icmpv6Message;
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.time.Timers;
@@ -39,28 +39,59 @@ public final class NeighbourTable {
   private final RandomGenerator random;
   private final NeighbourSettings settings;
   private final NeighbourUser user;
-  private final ArpResolver resolver;
+  private final Resolver resolver;
 
-  private final Map<Device, Map<Ipv4Address, NeighbourEntry>> entries = new LinkedHashMap<>();
+  /** Neighbour discovery has a timer on BSD too (nd6_llinfo_timer): RFC 4861 asks for one. */
+  private final @Nullable BsdArp bsdArp;
+
+  private final Map<Device, Map<IpAddress, NeighbourEntry>> entries = new LinkedHashMap<>();
   private final Map<Device, ReachableTime> reachable = new HashMap<>();
   private int size;
   private long collectedAt;
   private long flushedAt;
 
-  public NeighbourTable(
+  private NeighbourTable(
       String host,
       Timers timers,
       Journal journal,
       RandomGenerator random,
       NeighbourSettings settings,
-      NeighbourUser user) {
+      NeighbourUser user,
+      Protocol protocol) {
     this.host = host;
     this.timers = timers;
     this.journal = journal;
     this.random = random;
     this.settings = settings;
     this.user = user;
-    this.resolver = new ArpResolver(this, user);
+    this.bsdArp = protocol == Protocol.ARP ? settings.bsdArp() : null;
+    this.resolver =
+        switch (protocol) {
+          case ARP -> new ArpResolver(this, user);
+          case NDP -> new NdpResolver(this, user);
+        };
+  }
+
+  /** The table of the IPv4 neighbours, which are asked by ARP (net/ipv4/arp.c, arp_tbl). */
+  public static NeighbourTable arp(
+      String host,
+      Timers timers,
+      Journal journal,
+      RandomGenerator random,
+      NeighbourSettings settings,
+      NeighbourUser user) {
+    return new NeighbourTable(host, timers, journal, random, settings, user, Protocol.ARP);
+  }
+
+  /** The table of the IPv6 neighbours, which are asked by NDP (net/ipv6/ndisc.c, nd_tbl). */
+  public static NeighbourTable ndp(
+      String host,
+      Timers timers,
+      Journal journal,
+      RandomGenerator random,
+      NeighbourSettings settings,
+      NeighbourUser user) {
+    return new NeighbourTable(host, timers, journal, random, settings, user, Protocol.NDP);
   }
 
   /**
@@ -70,7 +101,7 @@ public final class NeighbourTable {
    * @return false if whoever sends it is to be told at once that nobody is there, as on BSD while a
    *     neighbour is rejected
    */
-  public boolean send(Device device, Ipv4Address address, OutgoingPacket packet) {
+  public boolean send(Device device, IpAddress address, OutgoingPacket packet) {
     if (device.isLoopback()) {
       device.transmit(EthernetFrame.of(MacAddress.ZERO, MacAddress.ZERO, packet.packet()));
       return true;
@@ -90,18 +121,18 @@ public final class NeighbourTable {
     return entry.send(packet);
   }
 
-  /** An ARP packet arrived (arp_rcv). */
-  public void receive(Device device, EthernetFrame frame, ArpPacket packet) {
-    resolver.receive(device, packet, !frame.destination().isGroup());
+  /** An ARP or NDP packet arrived (arp_rcv, ndisc_rcv). */
+  public void receive(Device device, EthernetFrame frame) {
+    resolver.receive(device, frame);
   }
 
   /** Tells everybody on the LAN unasked which MAC address an address of ours has. */
-  public void announce(Device device, Ipv4Address address) {
+  public void announce(Device device, IpAddress address) {
     resolver.announce(device, address);
   }
 
   /** Sets an entry by hand, PERMANENT or NOARP. */
-  public void set(Device device, Ipv4Address address, MacAddress mac, NeighbourState state) {
+  public void set(Device device, IpAddress address, MacAddress mac, NeighbourState state) {
     NeighbourEntry entry = find(device, address);
     if (entry == null) {
       entry = create(device, address);
@@ -113,7 +144,7 @@ public final class NeighbourTable {
 
   /** {@code ip neigh flush dev NAME}; PERMANENT entries stay if {@code keepPermanent}. */
   public void flush(Device device, boolean keepPermanent) {
-    Map<Ipv4Address, NeighbourEntry> onDevice = entries.get(device);
+    Map<IpAddress, NeighbourEntry> onDevice = entries.get(device);
     if (onDevice == null) {
       return;
     }
@@ -131,7 +162,7 @@ public final class NeighbourTable {
   /** The whole table, in the order in which the entries were made. */
   public List<Neighbour> list() {
     List<Neighbour> lines = new ArrayList<>();
-    for (Map<Ipv4Address, NeighbourEntry> onDevice : entries.values()) {
+    for (Map<IpAddress, NeighbourEntry> onDevice : entries.values()) {
       for (NeighbourEntry entry : onDevice.values()) {
         lines.add(
             new Neighbour(
@@ -147,14 +178,14 @@ public final class NeighbourTable {
   }
 
   @Nullable
-  NeighbourEntry find(Device device, Ipv4Address address) {
-    Map<Ipv4Address, NeighbourEntry> onDevice = entries.get(device);
+  NeighbourEntry find(Device device, IpAddress address) {
+    Map<IpAddress, NeighbourEntry> onDevice = entries.get(device);
     return onDevice == null ? null : onDevice.get(address);
   }
 
   /** A new entry, or {@code null} if the table is full (neigh_alloc). */
   @Nullable
-  NeighbourEntry create(Device device, Ipv4Address address) {
+  NeighbourEntry create(Device device, IpAddress address) {
     collect();
     if (size >= settings.gcThresh3()
         || (size >= settings.gcThresh2() && now() - flushedAt > FLUSH_NANOS)) {
@@ -163,11 +194,10 @@ public final class NeighbourTable {
         return null;
       }
     }
-    BsdArp bsd = settings.bsdArp();
     NeighbourEntry entry =
-        bsd == null
+        bsdArp == null
             ? new NeighbourEntry(this, device, address)
-            : new BsdArpEntry(this, device, address, bsd);
+            : new BsdArpEntry(this, device, address, bsdArp);
     entries.computeIfAbsent(device, d -> new LinkedHashMap<>()).put(address, entry);
     size++;
     return entry;
@@ -175,7 +205,7 @@ public final class NeighbourTable {
 
   /** An entry's time is over; what waits in it is lost. */
   void remove(NeighbourEntry entry, String cause) {
-    Map<Ipv4Address, NeighbourEntry> onDevice = entries.get(entry.device());
+    Map<IpAddress, NeighbourEntry> onDevice = entries.get(entry.device());
     if (onDevice != null && onDevice.remove(entry.address(), entry)) {
       size--;
       entry.forget();
@@ -213,7 +243,7 @@ public final class NeighbourTable {
   }
 
   private void removeIf(java.util.function.Predicate<NeighbourEntry> which) {
-    for (Map<Ipv4Address, NeighbourEntry> onDevice : entries.values()) {
+    for (Map<IpAddress, NeighbourEntry> onDevice : entries.values()) {
       for (Iterator<NeighbourEntry> i = onDevice.values().iterator(); i.hasNext(); ) {
         NeighbourEntry entry = i.next();
         if (which.test(entry)) {
@@ -273,7 +303,7 @@ public final class NeighbourTable {
   }
 
   /** A packet in few words: SYN, RST, ICMP … */
-  String describe(Ipv4Packet packet) {
+  String describe(IpPacket packet) {
     if (packet.payload() instanceof TcpSegment segment) {
       String flags =
           segment.has(TcpSegment.SYN | TcpSegment.ACK)
@@ -283,16 +313,20 @@ public final class NeighbourTable {
                   : segment.has(TcpSegment.RST) ? "RST" : "segment";
       return flags
           + " "
-          + packet.source()
-          + ":"
-          + segment.sourcePort()
+          + packet.source().withPort(segment.sourcePort())
           + " > "
-          + packet.destination()
-          + ":"
-          + segment.destinationPort();
+          + packet.destination().withPort(segment.destinationPort());
     }
-    String kind = packet.payload() instanceof IcmpMessage ? "ICMP" : "packet";
+    String kind =
+        packet.payload() instanceof IcmpMessage
+            ? "ICMP"
+            : packet.payload() instanceof Icmpv6Message ? "ICMPv6" : "packet";
     return kind + " " + packet.source() + " > " + packet.destination();
+  }
+
+  private enum Protocol {
+    ARP,
+    NDP
   }
 
   private record ReachableTime(long drawnAt, long nanos) {}

@@ -1,6 +1,7 @@
 package io.synsent.engine.neighbour;
 
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.IpPacket;
+
 
 /**
  * Internal. A packet on its way down, as the kernel's socket buffer: the packet and what the host
@@ -8,7 +9,7 @@ import io.synsent.engine.packet.Ipv4Packet;
  */
 public final class OutgoingPacket {
 
-  private final Ipv4Packet packet;
+  private final IpPacket packet;
   private final boolean confirmsNeighbour;
   private boolean inHostQueue;
 
@@ -18,13 +19,13 @@ public final class OutgoingPacket {
    * @param confirmsNeighbour whether the transport layer knows that the next hop is alive, because
    *     an answer just came through it (sk_dst_confirm)
    */
-  public OutgoingPacket(Ipv4Packet packet, boolean confirmsNeighbour) {
+  public OutgoingPacket(IpPacket packet, boolean confirmsNeighbour) {
     this.packet = packet;
     this.confirmsNeighbour = confirmsNeighbour;
   }
 
   /** The packet. */
-  public Ipv4Packet packet() {
+  public IpPacket packet() {
     return packet;
   }
 

@@ -2,10 +2,11 @@ package io.synsent.engine.neighbour;
 
 import io.synsent.engine.Nullable;
 import io.synsent.engine.link.Device;
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.EthernetFrame;
+import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.MacAddress;
 
-/** Internal. How a neighbour is asked for its MAC address: ARP for IPv4. */
+/** How a neighbour is asked for its MAC address: by ARP for IPv4, by NDP for IPv6. */
 interface Resolver {
 
   /**
@@ -17,5 +18,11 @@ interface Resolver {
    * @param known the MAC address to ask directly, or {@code null} to ask everybody
    */
   void solicit(
-      Device device, Ipv4Address target, @Nullable Ipv4Address trigger, @Nullable MacAddress known);
+      Device device, IpAddress target, @Nullable IpAddress trigger, @Nullable MacAddress known);
+
+  /** Tells everybody on the LAN unasked which MAC address an address of ours has. */
+  void announce(Device device, IpAddress address);
+
+  /** A frame of this protocol arrived. */
+  void receive(Device device, EthernetFrame frame);
 }

@@ -1,6 +1,6 @@
 package io.synsent.engine.network;
 
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.IpPacket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +22,7 @@ final class Firewall {
   }
 
   /** What becomes of a packet: the first rule that matches decides, none lets it pass. */
-  FirewallAction verdict(Chain chain, Ipv4Packet packet) {
+  FirewallAction verdict(Chain chain, IpPacket packet) {
     for (FirewallRule rule : rules) {
       if (rule.chain() == chain && rule.matches(packet)) {
         return rule.action();

@@ -3,6 +3,7 @@ package io.synsent.engine.network;
 import io.synsent.engine.Nullable;
 import io.synsent.engine.packet.IcmpMessage;
 import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Ipv4Packet;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.packet.UdpDatagram;
@@ -106,7 +107,7 @@ public record FirewallRule(
   }
 
   /** Whether this rule is about {@code packet}. */
-  public boolean matches(Ipv4Packet packet) {
+  public boolean matches(IpPacket packet) {
     return (source == null || source.equals(packet.source()))
         && (destination == null || destination.equals(packet.destination()))
         && (protocol.isEmpty() || protocol.getAsInt() == packet.protocol())
@@ -114,7 +115,7 @@ public record FirewallRule(
         && matchesIcmpType(packet);
   }
 
-  private boolean matchesPort(Ipv4Packet packet) {
+  private boolean matchesPort(IpPacket packet) {
     if (destinationPort.isEmpty()) {
       return true;
     }
@@ -125,7 +126,7 @@ public record FirewallRule(
     return packet.payload() instanceof UdpDatagram datagram && datagram.destinationPort() == wanted;
   }
 
-  private boolean matchesIcmpType(Ipv4Packet packet) {
+  private boolean matchesIcmpType(IpPacket packet) {
     return icmpType.isEmpty()
         || (packet.payload() instanceof IcmpMessage message
             && message.type() == icmpType.getAsInt());

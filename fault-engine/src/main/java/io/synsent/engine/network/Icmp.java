@@ -14,30 +14,6 @@ import java.util.random.RandomGenerator;
 /** Internal. ICMP of one host (RFC 792, RFC 1122 section 3.2.2; net/ipv4/icmp.c). */
 public final class Icmp {
 
-  /** Destination unreachable, code 0. */
-  public static final int NET_UNREACHABLE = 0;
-
-  /** Destination unreachable, code 1. */
-  public static final int HOST_UNREACHABLE = 1;
-
-  /** Destination unreachable, code 2. */
-  public static final int PROTOCOL_UNREACHABLE = 2;
-
-  /** Destination unreachable, code 3. */
-  public static final int PORT_UNREACHABLE = 3;
-
-  /** Destination unreachable, code 9. */
-  public static final int NET_PROHIBITED = 9;
-
-  /** Destination unreachable, code 10. */
-  public static final int HOST_PROHIBITED = 10;
-
-  /** Destination unreachable, code 13. */
-  public static final int ADMIN_PROHIBITED = 13;
-
-  /** Time exceeded, code 0: in transit. */
-  public static final int TTL_EXCEEDED = 0;
-
   /** IPTOS_PREC_INTERNETCONTROL: Linux marks its errors with this precedence. */
   private static final int PRECEDENCE_INTERNETCONTROL = 0xC0;
 
@@ -55,12 +31,13 @@ public final class Icmp {
       Timers timers,
       Journal journal,
       RandomGenerator random,
-      IcmpSettings settings) {
+      IcmpSettings settings,
+      IcmpLimits limits) {
     this.host = host;
     this.ip = ip;
     this.journal = journal;
     this.settings = settings;
-    this.limits = new IcmpLimits(timers, random, settings);
+    this.limits = limits;
     this.identification = new IpIdentification(timers, random);
   }
 
@@ -88,7 +65,7 @@ public final class Icmp {
    * Tells the sender of {@code original} what went wrong, if it may be told (RFC 1122, section
    * 3.2.2: never about another ICMP error, a broadcast or a multicast).
    */
-  public void sendError(int type, int code, Ipv4Packet original) {
+  void sendError(IcmpError error, Ipv4Packet original) {
     if (!mayComplainAbout(original)) {
       return;
     }
@@ -107,8 +84,10 @@ public final class Icmp {
       return;
     }
     Ipv4Address from =
-        ip.isLocal(original.destination()) ? original.destination() : ip.sourceFor(route, to);
-    IcmpMessage message = new IcmpMessage(type, code, 0, Quote.of(original));
+        ip.isLocal(original.destination())
+            ? original.destination()
+            : (Ipv4Address) ip.sourceFor(route, to);
+    IcmpMessage message = new IcmpMessage(error.type, error.code, 0, Quote.of(original));
     ip.send(
         new Ipv4Packet(
             from,
@@ -138,7 +117,7 @@ public final class Icmp {
       case IcmpMessage.ECHO_REQUEST -> answerEcho(packet, message);
       case IcmpMessage.ECHO_REPLY -> {
         if (pingListener != null) {
-          pingListener.answered(packet, message);
+          pingListener.answered(packet, message.rest());
         }
       }
       default -> {
@@ -176,7 +155,7 @@ public final class Icmp {
     }
     if (quote.get().protocol() == Ipv4Packet.ICMP) {
       if (pingListener != null) {
-        pingListener.failed(packet, message, quote.get());
+        pingListener.failed(packet, quote.get());
       }
       return;
     }

@@ -1,6 +1,7 @@
 package io.synsent.engine.network;
 
 import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Icmpv6Message;
 import java.util.Optional;
 
 /**
@@ -32,7 +33,35 @@ public final class IcmpErrConvert {
     /* 15 precedence cutoff */ KernelError.EHOSTUNREACH,
   };
 
+  /** By the code of ICMPv6's destination unreachable (net/ipv6/icmp.c, tab_unreach). */
+  private static final KernelError[] UNREACHABLE_V6 = {
+    /* 0 no route */ KernelError.ENETUNREACH,
+    /* 1 administratively prohibited */ KernelError.EACCES,
+    /* 2 beyond scope of source address, once "not a neighbour" */ KernelError.EHOSTUNREACH,
+    /* 3 address unreachable */ KernelError.EHOSTUNREACH,
+    /* 4 port unreachable */ KernelError.ECONNREFUSED,
+    /* 5 source address failed policy */ KernelError.EACCES,
+    /* 6 reject route */ KernelError.EACCES,
+  };
+
   private IcmpErrConvert() {}
+
+  /**
+   * The error of an ICMPv6 message (icmpv6_err_convert), or empty if the message is none for a
+   * socket: packet too big is path MTU discovery's.
+   */
+  public static Optional<KernelError> of(Icmpv6Message message) {
+    return switch (message.type()) {
+      case Icmpv6Message.DESTINATION_UNREACHABLE ->
+          Optional.of(
+              message.code() < UNREACHABLE_V6.length
+                  ? UNREACHABLE_V6[message.code()]
+                  : KernelError.EPROTO);
+      case Icmpv6Message.TIME_EXCEEDED -> Optional.of(KernelError.EHOSTUNREACH);
+      case Icmpv6Message.PARAMETER_PROBLEM -> Optional.of(KernelError.EPROTO);
+      default -> Optional.empty();
+    };
+  }
 
   /** The error, or empty if the message is none for a socket. */
   public static Optional<KernelError> of(IcmpMessage message) {

@@ -1,6 +1,6 @@
 package io.synsent.engine.network;
 
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.time.Timers;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +20,7 @@ final class IcmpLimits {
   private final Timers timers;
   private final RandomGenerator random;
   private final IcmpSettings settings;
-  private final Map<Ipv4Address, PeerBucket> peers = new HashMap<>();
+  private final Map<IpAddress, PeerBucket> peers = new HashMap<>();
   private long credit;
   private long refilledAt = -SECOND;
 
@@ -31,15 +31,37 @@ final class IcmpLimits {
   }
 
   /** Whether another error may go to {@code destination} now; counts it if so. */
-  boolean allow(Ipv4Address destination, boolean overLoopback) {
+  boolean allow(IpAddress destination, boolean overLoopback) {
     if (!refill()) {
       return false;
     }
     // "No rate limit on loopback": only the limit per destination leaves it out.
-    if (!overLoopback && !peers.computeIfAbsent(destination, d -> new PeerBucket()).take()) {
+    if (!overLoopback && !peers.computeIfAbsent(destination, d -> new PeerBucket(0)).take()) {
       return false;
     }
     // icmp_global_consume: one on average, "randomized for security reasons".
+    credit -= random.nextInt(3);
+    return true;
+  }
+
+  /**
+   * Whether another ICMPv6 error may go to {@code destination} now; counts it if so
+   * (net/ipv6/icmp.c, icmpv6_xrlim_allow). The limit for all destinations together is the one of
+   * IPv4.
+   *
+   * @param prefixLength of the route there: "give more bandwidth to wider prefixes"
+   */
+  boolean allowV6(IpAddress destination, boolean overLoopback, int prefixLength) {
+    if (overLoopback) {
+      return true;
+    }
+    if (!refill()) {
+      return false;
+    }
+    int shift = 128 - prefixLength >> 5;
+    if (!peers.computeIfAbsent(destination, d -> new PeerBucket(shift)).take()) {
+      return false;
+    }
     credit -= random.nextInt(3);
     return true;
   }
@@ -60,11 +82,16 @@ final class IcmpLimits {
 
   /** inet_peer_xrlim_allow. */
   private final class PeerBucket {
-    private long tokens = PEER_BURST * settings.ratelimit().toNanos();
+    private final long cost;
+    private long tokens;
     private long lookedAt = timers.now();
 
+    private PeerBucket(int shift) {
+      cost = settings.ratelimit().toNanos() >> shift;
+      tokens = PEER_BURST * cost;
+    }
+
     private boolean take() {
-      long cost = settings.ratelimit().toNanos();
       tokens = Math.min(tokens + timers.now() - lookedAt, PEER_BURST * cost);
       lookedAt = timers.now();
       if (tokens < cost) {

@@ -1,6 +1,6 @@
 package io.synsent.engine.network;
 
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.time.Timers;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class IpIdentification {
     this.random = random;
   }
 
-  int next(Ipv4Address source, Ipv4Address destination, int protocol) {
+  int next(IpAddress source, IpAddress destination, int protocol) {
     Counter counter =
         counters.computeIfAbsent(new Key(source, destination, protocol), key -> new Counter());
     long jiffies = (timers.now() - counter.usedAt) / JIFFY_NANOS;
@@ -33,7 +33,7 @@ final class IpIdentification {
     return counter.value & 0xFFFF;
   }
 
-  private record Key(Ipv4Address source, Ipv4Address destination, int protocol) {}
+  private record Key(IpAddress source, IpAddress destination, int protocol) {}
 
   private final class Counter {
     private int value = random.nextInt(65_536);

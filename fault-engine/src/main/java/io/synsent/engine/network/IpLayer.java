@@ -8,12 +8,19 @@ import io.synsent.engine.neighbour.NeighbourSettings;
 import io.synsent.engine.neighbour.NeighbourTable;
 import io.synsent.engine.neighbour.NeighbourUser;
 import io.synsent.engine.neighbour.OutgoingPacket;
+import io.synsent.engine.packet.EthernetFrame;
 import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Icmpv6Message;
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.Ipv6Address;
+import io.synsent.engine.packet.Ipv6Packet;
 import io.synsent.engine.packet.RawPayload;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.time.Timers;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,8 +30,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/** Internal. The IPv4 layer of one host: send, receive, route, filter. */
+/** Internal. The IP layer of one host, of both families: send, receive, route, filter. */
 public final class IpLayer implements NeighbourUser {
+
+  private static final Prefix LINK_LOCAL = Prefix.parse("fe80::/64");
 
   private final String host;
   private final Journal journal;
@@ -32,14 +41,16 @@ public final class IpLayer implements NeighbourUser {
   private final RoutingTable routes = new RoutingTable();
   private final Firewall firewall = new Firewall();
   private final NeighbourTable neighbours;
+  private final NeighbourTable neighboursV6;
   private final Icmp icmp;
+  private final Icmpv6 icmpv6;
   private final Device loopback;
-  private final Map<Device, Ipv4Address> addressOn = new LinkedHashMap<>();
-  private final Set<Ipv4Address> local = new HashSet<>();
-  private final Set<Ipv4Address> broadcasts = new HashSet<>();
+  private final Map<Device, List<IpAddress>> addressesOn = new LinkedHashMap<>();
+  private final Set<IpAddress> local = new HashSet<>();
+  private final Set<IpAddress> broadcasts = new HashSet<>();
   private final Map<Integer, ProtocolHandler> handlers = new HashMap<>();
   private @Nullable Forwarder forwarder;
-  private Predicate<Ipv4Address> silentAbout = address -> false;
+  private Predicate<IpAddress> silentAbout = address -> false;
 
   public IpLayer(
       String host,
@@ -54,27 +65,55 @@ public final class IpLayer implements NeighbourUser {
     this.journal = journal;
     this.settings = settings;
     this.loopback = loopback;
-    this.neighbours = new NeighbourTable(host, timers, journal, random, neighbourSettings, this);
-    this.icmp = new Icmp(host, this, timers, journal, random, icmpSettings);
+    this.neighbours = NeighbourTable.arp(host, timers, journal, random, neighbourSettings, this);
+    this.neighboursV6 = NeighbourTable.ndp(host, timers, journal, random, neighbourSettings, this);
+    IcmpLimits limits = new IcmpLimits(timers, random, icmpSettings);
+    this.icmp = new Icmp(host, this, timers, journal, random, icmpSettings, limits);
+    this.icmpv6 = new Icmpv6(host, this, journal, icmpSettings, limits);
     broadcasts.add(Ipv4Address.LIMITED_BROADCAST);
-    addressOn.put(loopback, Ipv4Address.LOOPBACK);
+    addressesOn.put(loopback, List.of(Ipv4Address.LOOPBACK, Ipv6Address.LOOPBACK));
     routes.add(Route.local(Prefix.parse("127.0.0.0/8"), loopback, Ipv4Address.LOOPBACK));
+    routes.add(Route.local(Prefix.of(Ipv6Address.LOOPBACK), loopback, Ipv6Address.LOOPBACK));
   }
 
   /** {@code ip address add ADDRESS/LENGTH dev DEVICE}: with the routes that come with it. */
-  public void addAddress(Device device, Ipv4Address address, int prefixLength) {
-    Prefix prefix = Prefix.around(address, prefixLength);
-    addressOn.putIfAbsent(device, address);
-    local.add(address);
-    routes.add(Route.local(new Prefix(address, 32), device, address));
-    if (prefixLength < 31) {
-      Ipv4Address broadcast = prefix.broadcast();
-      broadcasts.add(broadcast);
-      routes.add(new Route(new Prefix(broadcast, 32), RouteType.BROADCAST, null, device, address));
+  public void addAddress(Device device, IpAddress address, int prefixLength) {
+    if (address instanceof Ipv6Address && !hasIpv6(device)) {
+      addIpv6LinkLocal(device);
     }
-    if (prefixLength < 32) {
+    Prefix prefix = Prefix.around(address, prefixLength);
+    addLocal(device, address);
+    if (prefixLength < 31) {
+      prefix
+          .broadcast()
+          .ifPresent(
+              broadcast -> {
+                broadcasts.add(broadcast);
+                routes.add(
+                    new Route(Prefix.of(broadcast), RouteType.BROADCAST, null, device, address));
+              });
+    }
+    if (prefixLength < address.bits() && !(address instanceof Ipv6Address && address.isLinkLocal())) {
       routes.add(Route.connected(prefix, device, address));
     }
+  }
+
+  private boolean hasIpv6(Device device) {
+    return addressesOn.getOrDefault(device, List.of()).stream()
+        .anyMatch(Ipv6Address.class::isInstance);
+  }
+
+  /** addrconf_add_linklocal: where there is IPv6 there is an address of the link, and a route. */
+  private void addIpv6LinkLocal(Device device) {
+    Ipv6Address own = Ipv6Address.linkLocal(device.mac());
+    addLocal(device, own);
+    routes.add(Route.connected(LINK_LOCAL, device, own));
+  }
+
+  private void addLocal(Device device, IpAddress address) {
+    addressesOn.computeIfAbsent(device, d -> new ArrayList<>()).add(address);
+    local.add(address);
+    routes.add(Route.local(Prefix.of(address), device, address));
   }
 
   /** The transport protocol of this number. */
@@ -83,7 +122,7 @@ public final class IpLayer implements NeighbourUser {
   }
 
   /** About which next hops that do not answer this host sends no ICMP host unreachable. */
-  public void setSilentAbout(Predicate<Ipv4Address> destinations) {
+  public void setSilentAbout(Predicate<IpAddress> destinations) {
     silentAbout = destinations;
   }
 
@@ -98,7 +137,7 @@ public final class IpLayer implements NeighbourUser {
   }
 
   /** Sends a packet of this host's own. */
-  public Transmission send(Ipv4Packet packet) {
+  public Transmission send(IpPacket packet) {
     return send(packet, /* confirmsNeighbour= */ false);
   }
 
@@ -108,7 +147,7 @@ public final class IpLayer implements NeighbourUser {
    * @param confirmsNeighbour whether an answer just came through the next hop, which is thereby
    *     known to be alive (sk_dst_confirm)
    */
-  public Transmission send(Ipv4Packet packet, boolean confirmsNeighbour) {
+  public Transmission send(IpPacket packet, boolean confirmsNeighbour) {
     OutgoingPacket outgoing = new OutgoingPacket(packet, confirmsNeighbour);
     Route route = routes.lookup(packet.destination());
     KernelError error = errorOf(route);
@@ -136,19 +175,19 @@ public final class IpLayer implements NeighbourUser {
   /** Returns false if the next hop is known to be down, and the sender is to be told so. */
   private boolean transmit(Route route, OutgoingPacket outgoing) {
     Device device = route.device();
-    Ipv4Packet packet = outgoing.packet();
+    IpPacket packet = outgoing.packet();
     if (device == null) {
       throw new IllegalStateException("bug in SynSent: " + route + " has no device");
     }
     if (route.type() == RouteType.LOCAL) {
-      return neighbours.send(loopback, packet.destination(), outgoing);
+      return neighbours(packet.destination()).send(loopback, packet.destination(), outgoing);
     }
     if (route.type() == RouteType.BROADCAST || packet.destination().isMulticast()) {
       say(Layer.IP, packet, "broadcast and multicast are not sent");
       return true;
     }
-    Ipv4Address nextHop = route.gateway() == null ? packet.destination() : route.gateway();
-    return neighbours.send(device, nextHop, outgoing);
+    IpAddress nextHop = route.gateway() == null ? packet.destination() : route.gateway();
+    return neighbours(nextHop).send(device, nextHop, outgoing);
   }
 
   /**
@@ -168,19 +207,27 @@ public final class IpLayer implements NeighbourUser {
   }
 
   /** The source address of a packet that has none yet. */
-  public Ipv4Address sourceFor(Route route, Ipv4Address destination) {
+  public IpAddress sourceFor(Route route, IpAddress destination) {
     if (route.type() == RouteType.LOCAL && route.device() == loopback) {
-      return destination.isLoopback() ? Ipv4Address.LOOPBACK : destination;
+      return destination instanceof Ipv4Address && destination.isLoopback()
+          ? Ipv4Address.LOOPBACK
+          : destination;
     }
     if (route.source() != null) {
       return route.source();
     }
-    return route.device() == null ? Ipv4Address.ANY : addressOn(route.device());
+    Device device = route.device();
+    if (device == null) {
+      return destination instanceof Ipv6Address ? Ipv6Address.ANY : Ipv4Address.ANY;
+    }
+    return destination instanceof Ipv6Address
+        ? ipv6AddressOn(device, destination.isLinkLocal())
+        : addressOn(device);
   }
 
-  /** A packet arrived at {@code device} (ip_rcv). */
-  public void receive(Device device, Ipv4Packet packet) {
-    Ipv4Address destination = packet.destination();
+  /** A packet arrived at {@code device} (ip_rcv, ip6_rcv). */
+  public void receive(Device device, IpPacket packet) {
+    IpAddress destination = packet.destination();
     if (isLocal(destination)) {
       receiveOwn(packet);
     } else if (isBroadcast(destination) || destination.isMulticast()) {
@@ -193,23 +240,42 @@ public final class IpLayer implements NeighbourUser {
     }
   }
 
-  private void receiveOwn(Ipv4Packet packet) {
+  /** A frame for the neighbour layer arrived: ARP, or NDP, which passes the firewall first. */
+  public void receiveNeighbour(Device device, EthernetFrame frame) {
+    if (frame.payload() instanceof Ipv6Packet packet) {
+      FirewallAction verdict = firewall.verdict(Chain.INPUT, packet);
+      if (verdict == FirewallAction.ACCEPT) {
+        neighboursV6.receive(device, frame);
+      } else {
+        refuse(Chain.INPUT, verdict, packet);
+      }
+    } else {
+      neighbours.receive(device, frame);
+    }
+  }
+
+  private void receiveOwn(IpPacket packet) {
     FirewallAction verdict = firewall.verdict(Chain.INPUT, packet);
     if (verdict != FirewallAction.ACCEPT) {
       refuse(Chain.INPUT, verdict, packet);
       return;
     }
-    if (packet.payload() instanceof IcmpMessage message) {
-      icmp.receive(packet, message);
+    if (packet instanceof Ipv4Packet v4 && packet.payload() instanceof IcmpMessage message) {
+      icmp.receive(v4, message);
+      return;
+    }
+    if (packet instanceof Ipv6Packet v6 && packet.payload() instanceof Icmpv6Message message) {
+      icmpv6.receive(v6, message);
       return;
     }
     ProtocolHandler handler = handlers.get(packet.protocol());
     if (handler != null) {
       handler.receive(packet);
     } else {
-      icmp.sendError(
-          IcmpMessage.DESTINATION_UNREACHABLE,
-          packet.protocol() == Ipv4Packet.UDP ? Icmp.PORT_UNREACHABLE : Icmp.PROTOCOL_UNREACHABLE,
+      sendError(
+          packet.protocol() == Ipv4Packet.UDP
+              ? IcmpError.PORT_UNREACHABLE
+              : IcmpError.PROTOCOL_UNREACHABLE,
           packet);
     }
   }
@@ -219,7 +285,7 @@ public final class IpLayer implements NeighbourUser {
    *
    * @return whether the packet may go on
    */
-  public boolean mayForward(Ipv4Packet packet) {
+  public boolean mayForward(IpPacket packet) {
     FirewallAction verdict = firewall.verdict(Chain.FORWARD, packet);
     if (verdict != FirewallAction.ACCEPT) {
       refuse(Chain.FORWARD, verdict, packet);
@@ -228,40 +294,71 @@ public final class IpLayer implements NeighbourUser {
     return true;
   }
 
-  private void refuse(Chain chain, FirewallAction action, Ipv4Packet packet) {
+  private void refuse(Chain chain, FirewallAction action, IpPacket packet) {
     say(Layer.FIREWALL, packet, chain + ": " + action);
-    switch (action) {
-      case ACCEPT, DROP -> {}
-      case REJECT_TCP_RESET -> rejectWithReset(packet);
-      case REJECT_ICMP_NET_UNREACHABLE -> rejectWithIcmp(Icmp.NET_UNREACHABLE, packet);
-      case REJECT_ICMP_HOST_UNREACHABLE -> rejectWithIcmp(Icmp.HOST_UNREACHABLE, packet);
-      case REJECT_ICMP_PROTO_UNREACHABLE -> rejectWithIcmp(Icmp.PROTOCOL_UNREACHABLE, packet);
-      case REJECT_ICMP_PORT_UNREACHABLE -> rejectWithIcmp(Icmp.PORT_UNREACHABLE, packet);
-      case REJECT_ICMP_NET_PROHIBITED -> rejectWithIcmp(Icmp.NET_PROHIBITED, packet);
-      case REJECT_ICMP_HOST_PROHIBITED -> rejectWithIcmp(Icmp.HOST_PROHIBITED, packet);
-      case REJECT_ICMP_ADMIN_PROHIBITED -> rejectWithIcmp(Icmp.ADMIN_PROHIBITED, packet);
+    if (action == FirewallAction.REJECT_TCP_RESET) {
+      rejectWithReset(packet);
+    } else {
+      action.icmpError().ifPresent(error -> sendError(error, packet));
     }
   }
 
-  private void rejectWithIcmp(int code, Ipv4Packet packet) {
-    icmp.sendError(IcmpMessage.DESTINATION_UNREACHABLE, code, packet);
+  /** Tells the sender of {@code original} what went wrong, if it may be told. */
+  public void sendError(IcmpError error, IpPacket original) {
+    if (original instanceof Ipv4Packet v4) {
+      icmp.sendError(error, v4);
+    } else if (original instanceof Ipv6Packet v6) {
+      icmpv6.sendError(error, v6);
+    }
   }
 
   /** nf_send_reset (net/ipv4/netfilter/nf_reject_ipv4.c): a RST as from the packet's target. */
-  private void rejectWithReset(Ipv4Packet packet) {
+  private void rejectWithReset(IpPacket packet) {
     if (!(packet.payload() instanceof TcpSegment segment) || segment.has(TcpSegment.RST)) {
       return;
     }
     send(
-        new Ipv4Packet(
+        tcpPacket(
             /* source= */ packet.destination(),
             /* destination= */ packet.source(),
-            Ipv4Packet.TCP,
-            settings.defaultTtl(),
             /* id= */ 0,
-            /* dontFragment= */ true,
-            /* tos= */ 0,
             resetFor(segment)));
+  }
+
+  /**
+   * A segment with the header of its family.
+   *
+   * @param id IPv4's identification; IPv6 has none
+   */
+  public IpPacket tcpPacket(IpAddress source, IpAddress destination, int id, TcpSegment segment) {
+    if (source instanceof Ipv6Address from && destination instanceof Ipv6Address to) {
+      return new Ipv6Packet(
+          from,
+          to,
+          Ipv4Packet.TCP,
+          settings.defaultTtl(),
+          /* trafficClass= */ 0,
+          flowLabel(from, to, segment.sourcePort() << 16 | segment.destinationPort()),
+          segment);
+    }
+    return new Ipv4Packet(
+        (Ipv4Address) source,
+        (Ipv4Address) destination,
+        Ipv4Packet.TCP,
+        settings.defaultTtl(),
+        id,
+        /* dontFragment= */ true,
+        /* tos= */ 0,
+        segment);
+  }
+
+  /**
+   * The label of a flow: a hash of what makes it one (auto_flowlabels 1, RFC 6437). Linux draws a
+   * new one when a segment is retransmitted; here it stays.
+   */
+  static int flowLabel(Ipv6Address source, Ipv6Address destination, int ports) {
+    long hash = (source.mixed() * 31 + destination.mixed()) * 31 + ports;
+    return (int) (hash * 0x9E37_79B9_7F4A_7C15L >>> 44);
   }
 
   /**
@@ -282,33 +379,72 @@ public final class IpLayer implements NeighbourUser {
         RawPayload.EMPTY);
   }
 
-  /** ipv4_link_failure: the neighbour layer found nobody at the next hop. */
+  /** ipv4_link_failure, ip6_link_failure: the neighbour layer found nobody at the next hop. */
   @Override
-  public void unreachable(Ipv4Packet packet) {
+  public void unreachable(IpPacket packet) {
     if (silentAbout.test(packet.destination())) {
       say(Layer.ROUTER, packet, "nobody there; says nothing about it");
       return;
     }
-    icmp.sendError(IcmpMessage.DESTINATION_UNREACHABLE, Icmp.HOST_UNREACHABLE, packet);
+    sendError(IcmpError.HOST_UNREACHABLE, packet);
   }
 
   @Override
-  public boolean isLocal(Ipv4Address address) {
+  public boolean isLocal(IpAddress address) {
     return address.isLoopback() || local.contains(address);
   }
 
   /** Whether {@code address} means everybody on a LAN of this host's. */
-  public boolean isBroadcast(Ipv4Address address) {
+  public boolean isBroadcast(IpAddress address) {
     return broadcasts.contains(address);
   }
 
   @Override
+  public boolean isLocalOn(Device device, IpAddress address) {
+    return addressesOn.getOrDefault(device, List.of()).contains(address);
+  }
+
+  @Override
   public Ipv4Address addressOn(Device device) {
-    Ipv4Address address = addressOn.get(device);
-    if (address == null) {
-      throw new IllegalStateException("bug in SynSent: " + device + " has no address");
+    for (IpAddress address : addressesOn.getOrDefault(device, List.of())) {
+      if (address instanceof Ipv4Address v4) {
+        return v4;
+      }
     }
-    return address;
+    throw new IllegalStateException("bug in SynSent: " + device + " has no IPv4 address");
+  }
+
+  /** The first IPv6 address of this scope, else the first of the other (RFC 6724, rule 2). */
+  private Ipv6Address ipv6AddressOn(Device device, boolean linkLocal) {
+    Ipv6Address other = Ipv6Address.ANY;
+    for (IpAddress address : addressesOn.getOrDefault(device, List.of())) {
+      if (address instanceof Ipv6Address v6) {
+        if (v6.isLinkLocal() == linkLocal) {
+          return v6;
+        }
+        other = v6;
+      }
+    }
+    return other;
+  }
+
+  @Override
+  public boolean isRouter() {
+    return forwarder != null;
+  }
+
+  @Override
+  public boolean maySend(IpPacket packet) {
+    FirewallAction verdict = firewall.verdict(Chain.OUTPUT, packet);
+    if (verdict != FirewallAction.ACCEPT) {
+      refuse(Chain.OUTPUT, verdict, packet);
+    }
+    return verdict == FirewallAction.ACCEPT;
+  }
+
+  /** The addresses on a device, in the order in which they were added. */
+  public List<IpAddress> addressesOn(Device device) {
+    return List.copyOf(addressesOn.getOrDefault(device, List.of()));
   }
 
   /** The routing table. */
@@ -316,9 +452,24 @@ public final class IpLayer implements NeighbourUser {
     return routes;
   }
 
-  /** The neighbour table below. */
+  /** The neighbour table of IPv4, which ARP fills. */
   public NeighbourTable neighbours() {
     return neighbours;
+  }
+
+  /** The neighbour table of the family of {@code address}. */
+  public NeighbourTable neighbours(IpAddress address) {
+    return address instanceof Ipv6Address ? neighboursV6 : neighbours;
+  }
+
+  /** Both neighbour tables. */
+  public List<NeighbourTable> neighbourTables() {
+    return List.of(neighbours, neighboursV6);
+  }
+
+  /** ICMPv6 of this host. */
+  public Icmpv6 icmpv6() {
+    return icmpv6;
   }
 
   /** ICMP of this host. */
@@ -346,21 +497,17 @@ public final class IpLayer implements NeighbourUser {
     return firewall.rules();
   }
 
-  private void say(Layer layer, Ipv4Packet packet, String text) {
+  private void say(Layer layer, IpPacket packet, String text) {
     if (journal.isOn()) {
       journal.event(host, layer, subject(packet), text);
     }
   }
 
-  private static String subject(Ipv4Packet packet) {
+  private static String subject(IpPacket packet) {
     if (packet.payload() instanceof TcpSegment segment) {
-      return packet.source()
-          + ":"
-          + segment.sourcePort()
+      return packet.source().withPort(segment.sourcePort())
           + " > "
-          + packet.destination()
-          + ":"
-          + segment.destinationPort();
+          + packet.destination().withPort(segment.destinationPort());
     }
     return packet.source() + " > " + packet.destination();
   }

@@ -18,6 +18,7 @@ public enum KernelError {
   EMSGSIZE,
   EACCES,
   EINVAL,
+  EAFNOSUPPORT,
   EADDRNOTAVAIL,
   EADDRINUSE
 }

@@ -1,15 +1,14 @@
 package io.synsent.engine.network;
 
-import io.synsent.engine.packet.IcmpMessage;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Quote;
 
 /** Internal. Whoever sends echo requests. */
 public interface PingListener {
 
   /** An echo reply arrived. */
-  void answered(Ipv4Packet packet, IcmpMessage reply);
+  void answered(IpPacket packet, int identifierAndSequence);
 
-  /** An ICMP error about an echo request arrived. */
-  void failed(Ipv4Packet packet, IcmpMessage error, Quote quote);
+  /** An ICMP or ICMPv6 error about an echo request arrived, in {@code packet}. */
+  void failed(IpPacket packet, Quote quote);
 }

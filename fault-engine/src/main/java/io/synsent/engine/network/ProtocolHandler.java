@@ -1,15 +1,19 @@
 package io.synsent.engine.network;
 
 import io.synsent.engine.packet.IcmpMessage;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.Icmpv6Message;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Quote;
 
 /** Internal. A transport protocol above the network layer. */
 public interface ProtocolHandler {
 
   /** A packet of this protocol for this host. */
-  void receive(Ipv4Packet packet);
+  void receive(IpPacket packet);
 
   /** An ICMP error about a packet of this protocol that this host sent. */
-  void error(Ipv4Packet carrier, IcmpMessage message, Quote quote);
+  void error(IpPacket carrier, IcmpMessage message, Quote quote);
+
+  /** An ICMPv6 error about a packet of this protocol that this host sent. */
+  void error(IpPacket carrier, Icmpv6Message message, Quote quote);
 }

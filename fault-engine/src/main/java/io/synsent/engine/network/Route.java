@@ -2,7 +2,7 @@ package io.synsent.engine.network;
 
 import io.synsent.engine.Nullable;
 import io.synsent.engine.link.Device;
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.IpAddress;
 
 /**
  * Internal. One line of the routing table.
@@ -14,25 +14,25 @@ import io.synsent.engine.packet.Ipv4Address;
 public record Route(
     Prefix prefix,
     RouteType type,
-    @Nullable Ipv4Address gateway,
+    @Nullable IpAddress gateway,
     @Nullable Device device,
-    @Nullable Ipv4Address source) {
+    @Nullable IpAddress source) {
 
   /** drivers/net/loopback.c: {@code dev->mtu = 64 * 1024}. */
   private static final int LOOPBACK_MTU = 65_536;
 
   /** To neighbours on {@code device}. */
-  public static Route connected(Prefix prefix, Device device, Ipv4Address source) {
+  public static Route connected(Prefix prefix, Device device, IpAddress source) {
     return new Route(prefix, RouteType.UNICAST, null, device, source);
   }
 
   /** Through a gateway. */
-  public static Route via(Prefix prefix, Ipv4Address gateway, Device device) {
+  public static Route via(Prefix prefix, IpAddress gateway, Device device) {
     return new Route(prefix, RouteType.UNICAST, gateway, device, null);
   }
 
   /** To an address of this host. */
-  public static Route local(Prefix prefix, Device device, Ipv4Address source) {
+  public static Route local(Prefix prefix, Device device, IpAddress source) {
     return new Route(prefix, RouteType.LOCAL, null, device, source);
   }
 

@@ -1,69 +1,96 @@
 package io.synsent.engine.network;
 
 import io.synsent.engine.Nullable;
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.Ipv6Address;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Internal. Where packets go: the longest prefix wins, of equal ones the first. */
+/**
+ * Internal. Where packets go: the longest prefix wins, of equal ones the first. The families do not
+ * see each other's routes.
+ */
 public final class RoutingTable {
 
-  /** By prefix length; within one by network address. */
-  private final List<Map<Integer, List<Route>>> byLength = new ArrayList<>();
-
-  /** The prefix lengths there are, longest first. */
-  private final List<Integer> lengths = new ArrayList<>();
-
-  public RoutingTable() {
-    for (int length = 0; length <= 32; length++) {
-      byLength.add(new HashMap<>());
-    }
-  }
+  private final Family v4 = new Family();
+  private final Family v6 = new Family();
 
   /** Adds a route behind those there are for the same prefix. */
   public void add(Route route) {
-    int length = route.prefix().length();
-    byLength
-        .get(length)
-        .computeIfAbsent(route.prefix().network().value(), network -> new ArrayList<>())
-        .add(route);
-    if (!lengths.contains(length)) {
-      lengths.add(length);
-      lengths.sort((a, b) -> b - a);
-    }
+    family(route.prefix().network()).add(route);
   }
 
   /** Takes away every route that {@code which} picks; returns how many there were. */
   public int removeIf(Predicate<Route> which) {
-    int removed = 0;
-    for (Map<Integer, List<Route>> routes : byLength) {
-      for (List<Route> same : routes.values()) {
-        int before = same.size();
-        same.removeIf(which);
-        removed += before - same.size();
-      }
-    }
-    return removed;
+    return v4.removeIf(which) + v6.removeIf(which);
   }
 
   /**
    * The route to {@code destination}, or {@code null} if there is none. Routes through a device
    * that is down do not count.
    */
-  public @Nullable Route lookup(Ipv4Address destination) {
-    for (int length : lengths) {
-      List<Route> routes = byLength.get(length).get(destination.value() & Prefix.mask(length));
-      if (routes != null) {
-        for (Route route : routes) {
-          if (route.isUsable()) {
-            return route;
+  public @Nullable Route lookup(IpAddress destination) {
+    return family(destination).lookup(destination);
+  }
+
+  private Family family(IpAddress address) {
+    return address instanceof Ipv6Address ? v6 : v4;
+  }
+
+  private static final class Family {
+
+    /** By network address, one map for each prefix length that there is, longest first. */
+    private final List<OfLength> byLength = new ArrayList<>();
+
+    void add(Route route) {
+      ofLength(route.prefix().length())
+          .routes
+          .computeIfAbsent(route.prefix().network(), network -> new ArrayList<>())
+          .add(route);
+    }
+
+    private OfLength ofLength(int length) {
+      for (OfLength there : byLength) {
+        if (there.length == length) {
+          return there;
+        }
+      }
+      OfLength added = new OfLength(length, new HashMap<>());
+      byLength.add(added);
+      byLength.sort((a, b) -> b.length - a.length);
+      return added;
+    }
+
+    int removeIf(Predicate<Route> which) {
+      int removed = 0;
+      for (OfLength length : byLength) {
+        for (List<Route> same : length.routes.values()) {
+          int before = same.size();
+          same.removeIf(which);
+          removed += before - same.size();
+        }
+      }
+      return removed;
+    }
+
+    @Nullable
+    Route lookup(IpAddress destination) {
+      for (OfLength length : byLength) {
+        List<Route> routes = length.routes.get(destination.masked(length.length));
+        if (routes != null) {
+          for (Route route : routes) {
+            if (route.isUsable()) {
+              return route;
+            }
           }
         }
       }
+      return null;
     }
-    return null;
   }
+
+  private record OfLength(int length, Map<IpAddress, List<Route>> routes) {}
 }

@@ -39,6 +39,8 @@ public final class Frames {
       ArpCodec.write(out, arp);
     } else if (payload instanceof Ipv4Packet packet) {
       Ipv4Codec.write(out, packet);
+    } else if (payload instanceof Ipv6Packet packet) {
+      Ipv6Codec.write(out, packet);
     } else if (payload instanceof RawPayload raw) {
       out.raw(raw);
     } else {
@@ -48,9 +50,13 @@ public final class Frames {
   }
 
   /** The octets of a packet without a frame around it. */
-  public static byte[] emit(Ipv4Packet packet) {
-    PacketWriter out = new PacketWriter(Ipv4Codec.length(packet));
-    Ipv4Codec.write(out, packet);
+  public static byte[] emit(IpPacket packet) {
+    PacketWriter out = new PacketWriter(lengthOf(packet));
+    if (packet instanceof Ipv4Packet v4) {
+      Ipv4Codec.write(out, v4);
+    } else if (packet instanceof Ipv6Packet v6) {
+      Ipv6Codec.write(out, v6);
+    }
     return out.bytes();
   }
 
@@ -59,7 +65,8 @@ public final class Frames {
    *
    * <p>Refused as well is what no record can hold: IPv4 options and fragments, ARP for anything but
    * IPv4 over Ethernet, a TCP urgent pointer. What follows the packet, such as Ethernet padding, is
-   * ignored; an unknown EtherType or protocol is a {@link RawPayload}.
+   * ignored; an unknown EtherType or protocol, IPv6 extension headers among them, is a {@link
+   * RawPayload}.
    *
    * @throws MalformedPacketException if anything is wrong; it names the field, what was expected
    *     and what was found
@@ -89,6 +96,7 @@ public final class Frames {
     return switch (etherType) {
       case EthernetFrame.ARP -> ArpCodec.read(in);
       case EthernetFrame.IPV4 -> Ipv4Codec.read(bytes, in, transportChecksums);
+      case EthernetFrame.IPV6 -> Ipv6Codec.read(bytes, in, transportChecksums);
       default -> in.rest("Ethernet payload");
     };
   }
@@ -99,6 +107,9 @@ public final class Frames {
     }
     if (payload instanceof Ipv4Packet packet) {
       return Ipv4Codec.length(packet);
+    }
+    if (payload instanceof Ipv6Packet packet) {
+      return Ipv6Codec.length(packet);
     }
     if (payload instanceof RawPayload raw) {
       return raw.bytes().length;

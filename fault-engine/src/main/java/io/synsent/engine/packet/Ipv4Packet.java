@@ -16,7 +16,7 @@ public record Ipv4Packet(
     boolean dontFragment,
     int tos,
     Payload payload)
-    implements Payload {
+    implements IpPacket {
 
   /** ICMP. */
   public static final int ICMP = 1;
@@ -43,7 +43,7 @@ public record Ipv4Packet(
     }
   }
 
-  /** The same packet one hop later. */
+  @Override
   public Ipv4Packet withTtl(int newTtl) {
     return new Ipv4Packet(source, destination, protocol, newTtl, id, dontFragment, tos, payload);
   }

@@ -55,6 +55,12 @@ final class PacketReader {
     return new Ipv4Address(s32(field));
   }
 
+  Ipv6Address ipv6(String field) throws MalformedPacketException {
+    need(field, 16);
+    long high = u32(field) << 32 | u32(field);
+    return new Ipv6Address(high, u32(field) << 32 | u32(field));
+  }
+
   /** The next {@code length} octets, copied. */
   RawPayload raw(String field, int length) throws MalformedPacketException {
     need(field, length);

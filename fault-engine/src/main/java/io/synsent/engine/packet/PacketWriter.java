@@ -35,6 +35,13 @@ final class PacketWriter {
     return u32(address.value());
   }
 
+  PacketWriter ipv6(Ipv6Address address) {
+    return u32(address.high() >>> 32)
+        .u32(address.high())
+        .u32(address.low() >>> 32)
+        .u32(address.low());
+  }
+
   PacketWriter raw(RawPayload raw) {
     System.arraycopy(raw.bytes(), 0, bytes, at, raw.bytes().length);
     at += raw.bytes().length;

@@ -47,6 +47,10 @@ final class UdpCodec {
       throw MalformedPacketException.of("UDP length", available, length);
     }
     int checksum = in.u16("UDP checksum");
+    if (checksum == NO_CHECKSUM && source instanceof Ipv6Address) {
+      // RFC 8200, section 8.1: over IPv6 the checksum is not optional.
+      throw MalformedPacketException.of("UDP checksum over IPv6", "any but zero", "zero");
+    }
     if (transportChecksums == TransportChecksums.VERIFIED && checksum != NO_CHECKSUM) {
       int expected =
           Checksum.ofPseudoHeader(source, destination, Ipv4Packet.UDP, length)

@@ -5,9 +5,11 @@ import io.synsent.engine.capture.JournalEntry;
 import io.synsent.engine.capture.Layer;
 import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.IpAddress;
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.NeighbourDiscovery;
 import io.synsent.engine.packet.Quote;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.topology.ConnectAttempt;
@@ -34,14 +36,14 @@ final class Relevance {
         connect.target().isUnspecified() && !local.isUnspecified() ? local : connect.target();
     this.port = connect.port();
     this.nextHop = network.nextHop(target);
-    this.forth = local + ":" + localPort + " > " + target + ":" + port;
-    this.back = target + ":" + port + " > " + local + ":" + localPort;
-    this.unbound = connect.target() + ":" + port;
+    this.forth = local.withPort(localPort) + " > " + target.withPort(port);
+    this.back = target.withPort(port) + " > " + local.withPort(localPort);
+    this.unbound = connect.target().withPort(port);
   }
 
   /**
    * Whether the entry belongs to the connect: at the client's taps its segments, ICMP about them
-   * and ARP for its next hop; in any host what is said of its connection or of its next hop.
+   * and ARP or NDP for its next hop; in any host what is said of its connection or of its next hop.
    */
   boolean of(JournalEntry entry) {
     CapturedFrame captured = entry.frame();
@@ -68,7 +70,7 @@ final class Relevance {
     if (captured.frame().payload() instanceof ArpPacket arp) {
       return arp.targetIp().equals(nextHop) || arp.senderIp().equals(nextHop);
     }
-    if (!(captured.frame().payload() instanceof Ipv4Packet packet)) {
+    if (!(captured.frame().payload() instanceof IpPacket packet)) {
       return false;
     }
     if (packet.payload() instanceof TcpSegment segment) {
@@ -83,21 +85,27 @@ final class Relevance {
               packet.source(),
               segment.sourcePort());
     }
+    if (packet.payload() instanceof Icmpv6Message message) {
+      return isAboutNextHop(message) || Quote.in(message).filter(this::isOurs).isPresent();
+    }
     return packet.payload() instanceof IcmpMessage message
-        && Quote.in(message)
-            .filter(
-                quote ->
-                    quote.protocol() == Ipv4Packet.TCP
-                        && isOurs(
-                            quote.source(),
-                            quote.sourcePort(),
-                            quote.destination(),
-                            quote.destinationPort()))
-            .isPresent();
+        && Quote.in(message).filter(this::isOurs).isPresent();
+  }
+
+  private boolean isAboutNextHop(Icmpv6Message message) {
+    return NeighbourDiscovery.in(message)
+        .filter(discovery -> discovery.target().equals(nextHop))
+        .isPresent();
+  }
+
+  private boolean isOurs(Quote quote) {
+    return quote.protocol() == Ipv4Packet.TCP
+        && isOurs(
+            quote.source(), quote.sourcePort(), quote.destination(), quote.destinationPort());
   }
 
   private boolean isOurs(
-      Ipv4Address source, int sourcePort, Ipv4Address destination, int destinationPort) {
+      IpAddress source, int sourcePort, IpAddress destination, int destinationPort) {
     return sourcePort == localPort
         && destinationPort == port
         && source.equals(local)

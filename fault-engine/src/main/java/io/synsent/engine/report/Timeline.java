@@ -6,7 +6,8 @@ import io.synsent.engine.capture.Direction;
 import io.synsent.engine.capture.JournalEntry;
 import io.synsent.engine.host.HostProfile;
 import io.synsent.engine.packet.ArpPacket;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.Icmpv6Message;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.report.ConnectReport.Line;
 import io.synsent.engine.time.TimerWheelSettings;
@@ -46,7 +47,7 @@ public final class Timeline {
       if ((frame != null && frame.direction() == Direction.OUT) || isOnLoopback(frame)) {
         if (isSynOf(connect, frame)) {
           synTimes.add(entry.atNanos() - connect.beganAt());
-        } else if (isArpRequest(frame)) {
+        } else if (isNeighbourRequest(frame)) {
           arpTimes.add(entry.atNanos() - connect.beganAt());
         }
       }
@@ -78,17 +79,23 @@ public final class Timeline {
 
   private static boolean isSynOf(ConnectAttempt connect, @Nullable CapturedFrame frame) {
     return frame != null
-        && frame.frame().payload() instanceof Ipv4Packet packet
+        && frame.frame().payload() instanceof IpPacket packet
         && packet.payload() instanceof TcpSegment segment
         && segment.has(TcpSegment.SYN)
         && !segment.has(TcpSegment.ACK)
         && segment.sourcePort() == connect.localPort();
   }
 
-  private static boolean isArpRequest(@Nullable CapturedFrame frame) {
-    return frame != null
-        && frame.frame().payload() instanceof ArpPacket arp
-        && arp.operation() == ArpPacket.Operation.REQUEST;
+  private static boolean isNeighbourRequest(@Nullable CapturedFrame frame) {
+    if (frame == null) {
+      return false;
+    }
+    if (frame.frame().payload() instanceof ArpPacket arp) {
+      return arp.operation() == ArpPacket.Operation.REQUEST;
+    }
+    return frame.frame().payload() instanceof IpPacket packet
+        && packet.payload() instanceof Icmpv6Message message
+        && message.type() == Icmpv6Message.NEIGHBOUR_SOLICITATION;
   }
 
   private static String profileName(HostProfile profile) {
@@ -106,9 +113,7 @@ public final class Timeline {
     text.append("connect ")
         .append(report.number())
         .append(" to ")
-        .append(report.target())
-        .append(':')
-        .append(report.port())
+        .append(report.target().withPort(report.port()))
         .append(report.label().isEmpty() ? "" : " by " + report.label())
         .append(" (")
         .append(report.profile())

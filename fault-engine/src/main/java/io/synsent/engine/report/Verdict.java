@@ -3,6 +3,7 @@ package io.synsent.engine.report;
 import io.synsent.engine.Nullable;
 import io.synsent.engine.capture.Layer;
 import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.report.ConnectReport.Line;
 import io.synsent.engine.socket.Errno;
 import io.synsent.engine.topology.ConnectAttempt;
@@ -32,7 +33,8 @@ record Verdict(@Nullable Layer layer, String words) {
     if (layer != Layer.NEIGHBOUR) {
       return outcome.cause();
     }
-    String nobody = "nobody answered ARP for " + nextHop;
+    String nobody =
+        "nobody answered " + (nextHop instanceof Ipv6Address ? "NDP" : "ARP") + " for " + nextHop;
     return outcome.kind() == Outcome.Kind.ABANDONED ? nobody + "; " + outcome.cause() : nobody;
   }
 

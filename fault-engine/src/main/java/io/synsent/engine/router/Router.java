@@ -7,12 +7,12 @@ import io.synsent.engine.host.Host;
 import io.synsent.engine.link.Device;
 import io.synsent.engine.neighbour.OutgoingPacket;
 import io.synsent.engine.network.Forwarder;
-import io.synsent.engine.network.Icmp;
+import io.synsent.engine.network.IcmpError;
 import io.synsent.engine.network.IpLayer;
 import io.synsent.engine.network.KernelError;
 import io.synsent.engine.network.Route;
-import io.synsent.engine.packet.IcmpMessage;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.IpPacket;
+import io.synsent.engine.packet.Ipv6Packet;
 
 /** Internal. What makes a host a router (net/ipv4/ip_forward.c). */
 public final class Router implements Forwarder {
@@ -31,12 +31,12 @@ public final class Router implements Forwarder {
   }
 
   @Override
-  public void forward(Ipv4Packet packet, Device from) {
+  public void forward(IpPacket packet, Device from) {
     IpLayer ip = host.ip();
     if (packet.ttl() <= 1) {
       // RFC 1812, section 5.3.1: "discarded", with an ICMP time exceeded.
       say(packet, "TTL exceeded");
-      ip.icmp().sendError(IcmpMessage.TIME_EXCEEDED, Icmp.TTL_EXCEEDED, packet);
+      ip.sendError(IcmpError.TTL_EXCEEDED, packet);
       return;
     }
     Route route = ip.routes().lookup(packet.destination());
@@ -46,30 +46,32 @@ public final class Router implements Forwarder {
       return;
     }
     // ip_decrease_ttl comes before the FORWARD chain: what a firewall quotes is one hop older.
-    Ipv4Packet older = packet.withTtl(packet.ttl() - 1);
+    IpPacket older = packet.withTtl(packet.ttl() - 1);
     if (ip.mayForward(older)) {
       ip.forward(route, new OutgoingPacket(older, /* confirmsNeighbour= */ false));
     }
   }
 
-  /** ip_error (net/ipv4/route.c): what a route that leads nowhere tells the sender. */
-  private void refuse(Ipv4Packet packet, @Nullable KernelError error) {
+  /**
+   * ip_error (net/ipv4/route.c), ip6_pkt_drop (net/ipv6/route.c): what a route that leads nowhere
+   * tells the sender. IPv6 says "no route" for an unreachable one too.
+   */
+  private void refuse(IpPacket packet, @Nullable KernelError error) {
     say(packet, "no way on: " + error);
     if (error == KernelError.EHOSTUNREACH) {
-      sendUnreachable(Icmp.HOST_UNREACHABLE, packet);
+      host.ip()
+          .sendError(
+              packet instanceof Ipv6Packet ? IcmpError.NO_ROUTE : IcmpError.HOST_UNREACHABLE,
+              packet);
     } else if (error == KernelError.ENETUNREACH) {
-      sendUnreachable(Icmp.NET_UNREACHABLE, packet);
+      host.ip().sendError(IcmpError.NO_ROUTE, packet);
     } else if (error == KernelError.EACCES) {
-      sendUnreachable(Icmp.ADMIN_PROHIBITED, packet);
+      host.ip().sendError(IcmpError.ADMIN_PROHIBITED, packet);
     }
     // EINVAL, a blackhole: silence.
   }
 
-  private void sendUnreachable(int code, Ipv4Packet packet) {
-    host.ip().icmp().sendError(IcmpMessage.DESTINATION_UNREACHABLE, code, packet);
-  }
-
-  private void say(Ipv4Packet packet, String text) {
+  private void say(IpPacket packet, String text) {
     if (journal.isOn()) {
       journal.event(
           host.name(), Layer.ROUTER, packet.source() + " > " + packet.destination(), text);

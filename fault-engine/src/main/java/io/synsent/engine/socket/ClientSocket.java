@@ -2,6 +2,7 @@ package io.synsent.engine.socket;
 
 import io.synsent.engine.Nullable;
 import io.synsent.engine.network.KernelError;
+import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.transport.ConnectionListener;
 import io.synsent.engine.transport.TcpConnection;
@@ -20,8 +21,8 @@ public final class ClientSocket implements ConnectionListener {
     connection = newConnection;
   }
 
-  /** What getsockname() says; 0.0.0.0 before there is an address. */
-  public Ipv4Address localAddress() {
+  /** What getsockname() says; unspecified before there is an address. */
+  public IpAddress localAddress() {
     return connection == null ? Ipv4Address.ANY : connection.ends().localAddress();
   }
 

@@ -25,6 +25,7 @@ public enum Errno {
   EACCES(13, "Permission denied", "java.net.BindException"),
   EPERM(1, "Operation not permitted", "java.net.SocketException"),
   EINVAL(22, "Invalid argument", "java.net.SocketException"),
+  EAFNOSUPPORT(97, "Address family not supported by protocol", "java.net.SocketException"),
   EADDRINUSE(98, "Address already in use", "java.net.BindException"),
   EADDRNOTAVAIL(99, "Cannot assign requested address", "java.net.BindException"),
   EMSGSIZE(90, "Message too long", "java.net.SocketException"),
@@ -56,6 +57,7 @@ public enum Errno {
       case EPROTO -> EPROTO;
       case EACCES -> EACCES;
       case EINVAL -> EINVAL;
+      case EAFNOSUPPORT -> EAFNOSUPPORT;
       case EADDRNOTAVAIL -> EADDRNOTAVAIL;
       case EADDRINUSE -> EADDRINUSE;
     };

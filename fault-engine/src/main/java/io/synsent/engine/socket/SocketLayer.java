@@ -6,11 +6,13 @@ import io.synsent.engine.network.IpLayer;
 import io.synsent.engine.network.KernelError;
 import io.synsent.engine.network.Route;
 import io.synsent.engine.network.RouteType;
+import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.transport.TcpConnection;
 import io.synsent.engine.transport.TcpLayer;
 
-/** Internal. The system calls of one host (net/ipv4/af_inet.c, net/ipv4/tcp_ipv4.c). */
+/** Internal. The system calls of one host (net/ipv4/af_inet.c, tcp_ipv4.c, net/ipv6/tcp_ipv6.c). */
 public final class SocketLayer {
 
   private final String host;
@@ -29,16 +31,16 @@ public final class SocketLayer {
   }
 
   /**
-   * connect() (tcp_v4_connect). What fails at once is told to {@code listener} before this returns.
+   * connect() (tcp_v4_connect, tcp_v6_connect). What fails at once is told to {@code listener} before this returns.
    *
-   * @param boundAddress what the socket was bound to, 0.0.0.0 for nothing
+   * @param boundAddress what the socket was bound to, 0.0.0.0 or :: for nothing
    * @param boundPort what the socket was bound to, 0 for nothing
    * @param polls whether the application waits with poll or epoll, not within this call
    */
   public ClientSocket connect(
-      Ipv4Address boundAddress,
+      IpAddress boundAddress,
       int boundPort,
-      Ipv4Address target,
+      IpAddress target,
       int port,
       int synRetries,
       long userTimeoutNanos,
@@ -46,16 +48,27 @@ public final class SocketLayer {
       SocketListener listener) {
     ClientSocket socket = new ClientSocket(listener);
     if (journal.isOn()) {
-      String peer = target + ":" + port;
+      String peer = target.withPort(port);
       journal.event(host, Layer.SOCKET, peer, "connect " + peer);
     }
     if (!boundAddress.isUnspecified() && !ip.isLocal(boundAddress)) {
       return failed(socket, KernelError.EADDRNOTAVAIL, boundAddress + " is not this host's");
     }
-    Ipv4Address destination = target;
+    IpAddress destination = target;
     if (target.isUnspecified()) {
-      // 0.0.0.0 means this host (ip_route_output_key_hash_rcu).
-      destination = boundAddress.isUnspecified() ? Ipv4Address.LOOPBACK : boundAddress;
+      // 0.0.0.0 means this host (ip_route_output_key_hash_rcu), :: means ::1 (tcp_v6_connect).
+      destination =
+          target instanceof Ipv6Address
+              ? Ipv6Address.LOOPBACK
+              : boundAddress.isUnspecified() ? Ipv4Address.LOOPBACK : boundAddress;
+    }
+    if (!boundAddress.isUnspecified() && !boundAddress.isSameFamily(destination)) {
+      // ip6_dst_lookup_tail: an IPv4-mapped source has no way to an IPv6 destination.
+      return failed(
+          socket, KernelError.EAFNOSUPPORT, boundAddress + " is of another family than " + target);
+    }
+    if (destination instanceof Ipv6Address && destination.isMulticast()) {
+      return failed(socket, KernelError.ENETUNREACH, "TCP has no multicast");
     }
     Route route = ip.routes().lookup(destination);
     KernelError error = IpLayer.errorOf(route);
@@ -68,10 +81,10 @@ public final class SocketLayer {
       return failed(socket, KernelError.ENETUNREACH, "TCP has no broadcast and no multicast");
     }
     boolean toSelf = route.type() == RouteType.LOCAL;
-    if (boundAddress.isLoopback() && !toSelf) {
+    if (boundAddress instanceof Ipv4Address && boundAddress.isLoopback() && !toSelf) {
       return failed(socket, KernelError.EINVAL, boundAddress + " must not leave the host");
     }
-    Ipv4Address source =
+    IpAddress source =
         boundAddress.isUnspecified() ? ip.sourceFor(route, destination) : boundAddress;
     TcpConnection connection =
         tcp.connect(

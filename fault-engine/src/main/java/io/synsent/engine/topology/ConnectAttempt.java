@@ -5,6 +5,7 @@ import io.synsent.engine.capture.Journal;
 import io.synsent.engine.capture.Layer;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.socket.ClientSocket;
 import io.synsent.engine.socket.Errno;
 import io.synsent.engine.socket.SocketListener;
@@ -167,10 +168,13 @@ public final class ConnectAttempt {
 
   /** What the journal's entries about this connect are about. */
   String subject() {
-    IpAddress target = request.target().isUnspecified() ? Ipv4Address.LOOPBACK : request.target();
+    IpAddress target =
+        !request.target().isUnspecified()
+            ? request.target()
+            : request.target() instanceof Ipv6Address ? Ipv6Address.LOOPBACK : Ipv4Address.LOOPBACK;
     return localPort() == 0
-        ? target + ":" + port()
-        : localAddress() + ":" + localPort() + " > " + target + ":" + port();
+        ? target.withPort(port())
+        : localAddress().withPort(localPort()) + " > " + target.withPort(port());
   }
 
   @Override

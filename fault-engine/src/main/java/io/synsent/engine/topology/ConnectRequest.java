@@ -2,6 +2,7 @@ package io.synsent.engine.topology;
 
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.Ipv6Address;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,7 +12,7 @@ import java.util.OptionalInt;
  *
  * @param target where to
  * @param port 0 to 65535; 0 is sent like any other and refused
- * @param localAddress what the socket was bound to; {@link Ipv4Address#ANY} for nothing
+ * @param localAddress what the socket was bound to; the unspecified address for nothing
  * @param localPort what the socket was bound to; 0 for an ephemeral port
  * @param label who asks, for the report: a test, thread or call; may be empty
  * @param userTimeout the socket's own TCP_USER_TIMEOUT; empty for the profile's
@@ -51,8 +52,9 @@ public record ConnectRequest(
 
   /** A connect from an unbound socket. */
   public static ConnectRequest to(IpAddress target, int port) {
+    IpAddress any = target instanceof Ipv6Address ? Ipv6Address.ANY : Ipv4Address.ANY;
     return new ConnectRequest(
-        target, port, Ipv4Address.ANY, 0, "", Optional.empty(), OptionalInt.empty(), false);
+        target, port, any, 0, "", Optional.empty(), OptionalInt.empty(), false);
   }
 
   /** The same from a socket that was bound first. */

@@ -5,7 +5,8 @@ import io.synsent.engine.host.HostProfile;
 import io.synsent.engine.network.FirewallRule;
 import io.synsent.engine.network.Prefix;
 import io.synsent.engine.network.RouteType;
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.Ipv6Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,8 +133,8 @@ public final class HostBuilder {
    * @throws IllegalArgumentException if either cannot be read
    */
   public HostBuilder route(String prefix, String gateway) {
-    routes.add(
-        new StaticRoute(Prefix.parse(prefix), RouteType.UNICAST, Ipv4Address.parse(gateway)));
+    IpAddress hop = IpAddress.parse(gateway);
+    routes.add(new StaticRoute(prefixOf(prefix, hop), RouteType.UNICAST, hop));
     return this;
   }
 
@@ -152,6 +153,13 @@ public final class HostBuilder {
   public HostBuilder forwards() {
     forwards = true;
     return this;
+  }
+
+  /** {@code "default"} is the default of the gateway's family. */
+  static Prefix prefixOf(String prefix, IpAddress gateway) {
+    return prefix.equals("default") && gateway instanceof Ipv6Address
+        ? Prefix.DEFAULT_V6
+        : Prefix.parse(prefix);
   }
 
   static RouteType nowhere(RouteType type) {
@@ -208,13 +216,13 @@ public final class HostBuilder {
   }
 
   /** One interface: an address on the LAN of a prefix. */
-  record Interface(Ipv4Address address, Prefix prefix) {
+  record Interface(IpAddress address, Prefix prefix) {
     static Interface parse(String addressAndPrefix) {
       Prefix prefix = Prefix.around(addressAndPrefix);
       String address = addressAndPrefix.substring(0, addressAndPrefix.indexOf('/'));
-      return new Interface(Ipv4Address.parse(address), prefix);
+      return new Interface(IpAddress.parse(address), prefix);
     }
   }
 
-  record StaticRoute(Prefix prefix, RouteType type, @Nullable Ipv4Address gateway) {}
+  record StaticRoute(Prefix prefix, RouteType type, @Nullable IpAddress gateway) {}
 }

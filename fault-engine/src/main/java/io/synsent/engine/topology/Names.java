@@ -42,8 +42,8 @@ final class Names {
       throw new IllegalArgumentException(
           "\""
               + name
-              + "\" is neither an IPv4 address nor a host name: expected something like"
-              + " 192.168.31.7 or db.example");
+              + "\" is neither an IP address nor a host name: expected something like"
+              + " 192.168.31.7, 2001:db8:31::7 or db.example");
     }
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;

@@ -5,7 +5,7 @@ import io.synsent.engine.capture.Journal;
 import io.synsent.engine.host.HostProfile;
 import io.synsent.engine.network.Route;
 import io.synsent.engine.packet.IpAddress;
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.time.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -157,9 +157,9 @@ public final class Network {
             .host()
             .sockets()
             .connect(
-                (Ipv4Address) request.localAddress(),
+                request.localAddress(),
                 request.localPort(),
-                (Ipv4Address) request.target(),
+                request.target(),
                 request.port(),
                 request.synCount().orElse(client.host().profile().tcp().synRetries()),
                 request.userTimeout().orElse(client.host().profile().tcp().userTimeout()).toNanos(),
@@ -254,13 +254,13 @@ public final class Network {
    * Whose MAC address the client needs to reach {@code target}: the target's own or a gateway's.
    */
   public IpAddress nextHop(IpAddress target) {
-    Route route = client.host().ip().routes().lookup((Ipv4Address) target);
+    Route route = client.host().ip().routes().lookup(target);
     return route == null || route.gateway() == null ? target : route.gateway();
   }
 
   /** Pings {@code count} times, once a second, beginning now. */
   public Pinger ping(IpAddress target, int count) {
-    return pings.begin((Ipv4Address) target, count);
+    return pings.begin(target, count);
   }
 
   /** Pings four times, once a second, beginning now. */
@@ -296,15 +296,20 @@ public final class Network {
    * Declares a network.
    *
    * <p>The client and everybody else with an address in the client's prefix share one LAN. Any
-   * other declared host is beyond the client's router, on a LAN of its own /24, on which the router
-   * has a leg. What was not declared: nobody on the client's LAN, and beyond the router silence.
+   * other declared host is beyond the client's router, on a LAN of its own /24 (IPv6: /64), on which
+   * the router has a leg. What was not declared: nobody on the client's LAN, and beyond the router silence.
    */
   public static final class Builder {
 
     HostProfile profile = HostProfile.LINUX;
     long seed = 1;
     HostBuilder.Interface clientInterface = HostBuilder.Interface.parse("192.168.31.6/24");
-    @Nullable Ipv4Address gateway = Ipv4Address.parse("192.168.31.1");
+    @Nullable IpAddress gateway = IpAddress.parse("192.168.31.1");
+
+    HostBuilder.@Nullable Interface clientInterfaceV6 =
+        HostBuilder.Interface.parse("2001:db8:31::6/64");
+
+    @Nullable IpAddress gatewayV6 = IpAddress.parse("2001:db8:31::1");
     Duration lanLatency = Duration.ofNanos(200_000);
     Duration farLatency = Duration.ofMillis(2);
     int journalLimit = Integer.MAX_VALUE;
@@ -330,28 +335,60 @@ public final class Network {
     }
 
     /**
-     * The client's address and the length of its LAN's prefix; {@code "192.168.31.6/24"}.
+     * The client's address and the length of its LAN's prefix; {@code "192.168.31.6/24"}, and for
+     * IPv6 {@code "2001:db8:31::6/64"} (2001:db8::/32 is for documentation and routed nowhere: RFC
+     * 3849). Each family is set by an address of its own; with an IPv6 address the router becomes
+     * the first one of its LAN unless {@link #gateway} named another before.
      *
      * @throws IllegalArgumentException if it is not such an address
      */
     public Builder address(String addressAndPrefix) {
-      clientInterface = HostBuilder.Interface.parse(addressAndPrefix);
+      HostBuilder.Interface itf = HostBuilder.Interface.parse(addressAndPrefix);
+      if (itf.address() instanceof Ipv6Address) {
+        clientInterfaceV6 = itf;
+        if (gatewayV6 != null && !itf.prefix().contains(gatewayV6)) {
+          Ipv6Address network = (Ipv6Address) itf.prefix().network();
+          gatewayV6 = new Ipv6Address(network.high(), network.low() + 1);
+        }
+      } else {
+        clientInterface = itf;
+      }
       return this;
     }
 
     /**
-     * The address of the client's router; {@code "192.168.31.1"}.
+     * The address of the client's router; {@code "192.168.31.1"}, and for IPv6 {@code
+     * "2001:db8:31::1"}. Each family is set by an address of its own.
      *
      * @throws IllegalArgumentException if it is not an address
      */
     public Builder gateway(String address) {
-      gateway = Ipv4Address.parse(address);
+      IpAddress router = IpAddress.parse(address);
+      if (router instanceof Ipv6Address) {
+        gatewayV6 = router;
+      } else {
+        gateway = router;
+      }
       return this;
     }
 
-    /** A LAN without a router: the client has no default route. */
+    /**
+     * A LAN without a router: the client has no default route, of neither family. A {@link
+     * #gateway} named afterwards gives its own family one again.
+     */
     public Builder noGateway() {
       gateway = null;
+      gatewayV6 = null;
+      return this;
+    }
+
+    /**
+     * The client speaks IPv4 only: every IPv6 address but ::1 is unreachable (ENETUNREACH), and a
+     * name is still told with its IPv6 addresses.
+     */
+    public Builder withoutIpv6() {
+      clientInterfaceV6 = null;
+      gatewayV6 = null;
       return this;
     }
 
@@ -416,7 +453,7 @@ public final class Network {
 
     private HostBuilder hostSpec(String nameOrAddress) {
       if (Names.isAddress(nameOrAddress)) {
-        String canonical = Ipv4Address.parse(nameOrAddress).toString();
+        String canonical = IpAddress.parse(nameOrAddress).toString();
         return hosts.computeIfAbsent(canonical, HostBuilder::new);
       }
       String name = Names.canonical(nameOrAddress);
@@ -434,8 +471,8 @@ public final class Network {
     }
 
     /**
-     * Declares a name for addresses. The addresses are simulated; those that no host is declared
-     * for are hosts with all ports closed.
+     * Declares a name for addresses, of either family. The addresses are simulated; those that no
+     * host is declared for are hosts with all ports closed.
      *
      * @param addresses one or more
      * @throws IllegalArgumentException if the name or an address is none
@@ -505,7 +542,7 @@ public final class Network {
     }
 
     /** Whether a host was declared for this address, under whatever name. */
-    boolean isDeclared(Ipv4Address address) {
+    boolean isDeclared(IpAddress address) {
       if (hosts.containsKey(address.toString())) {
         return true;
       }

@@ -10,22 +10,26 @@ import io.synsent.engine.network.Route;
 import io.synsent.engine.network.RouteType;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.router.Router;
 import io.synsent.engine.time.Simulation;
 import io.synsent.engine.wire.Segment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Puts a declared network together: the client and its router on one LAN; beyond the router one LAN
- * for every /24 that a declared host is in, with the router's leg on it; hosts, routers of their
+ * for every /24 (IPv6: /64) that a declared host is in, with the router's leg on it; hosts, routers of their
  * own.
  */
 final class NetworkAssembly {
@@ -38,17 +42,23 @@ final class NetworkAssembly {
 
   private static final int FAR_PREFIX = 24;
 
+  /** RFC 4291, section 2.5.4: interface identifiers have 64 bits. */
+  private static final int FAR_PREFIX_V6 = 64;
+
+  private static final Prefix LINK_LOCAL = Prefix.parse("fe80::/64");
+
   private final Network.Builder declared;
   final Simulation simulation;
   final Journal journal;
   private final RandomGenerator macs;
   private final Set<Long> macsTaken = new HashSet<>();
   private final Map<Prefix, Segment> segments = new LinkedHashMap<>();
-  private final Map<Prefix, Ipv4Address> routerOn = new LinkedHashMap<>();
+  private final Map<EthernetDevice, Segment> segmentOf = new HashMap<>();
+  private final Map<Prefix, IpAddress> routerOn = new LinkedHashMap<>();
   final Map<String, SimulatedLan> lans = new LinkedHashMap<>();
   final Map<String, SimulatedHost> hostsByName = new LinkedHashMap<>();
   final Map<IpAddress, SimulatedHost> hostsByAddress = new LinkedHashMap<>();
-  private final Set<Ipv4Address> answeredAbout = new LinkedHashSet<>();
+  private final Set<IpAddress> answeredAbout = new LinkedHashSet<>();
   private final Prefix clientPrefix;
   private @Nullable SimulatedHost gateway;
 
@@ -67,12 +77,14 @@ final class NetworkAssembly {
 
   /** Everything, the client first, its router second. */
   void assemble() {
-    segment(clientPrefix);
-    assembleClient();
-    Ipv4Address gatewayAddress = declared.gateway;
-    if (gatewayAddress != null) {
-      assembleGateway(gatewayAddress);
+    Segment lan = segment(clientPrefix);
+    if (declared.clientInterfaceV6 != null) {
+      // Both families are on one cable.
+      shareLan(declared.clientInterfaceV6.prefix(), lan);
+      shareLan(LINK_LOCAL, lan);
     }
+    assembleClient();
+    assembleGateway();
     for (HostBuilder host : declared.routers.values()) {
       for (HostBuilder.Interface itf : host.interfaces) {
         segment(itf.prefix());
@@ -87,26 +99,48 @@ final class NetworkAssembly {
     HostBuilder spec = declared.client;
     List<HostBuilder.Interface> interfaces = new ArrayList<>();
     interfaces.add(declared.clientInterface);
+    if (declared.clientInterfaceV6 != null) {
+      interfaces.add(declared.clientInterfaceV6);
+    }
     interfaces.addAll(spec.interfaces);
     List<HostBuilder.StaticRoute> routes = new ArrayList<>();
-    if (declared.gateway != null) {
-      routes.add(new HostBuilder.StaticRoute(Prefix.DEFAULT, RouteType.UNICAST, declared.gateway));
+    for (IpAddress gatewayAddress : gatewayAddresses()) {
+      routes.add(defaultVia(gatewayAddress));
     }
     add(spec, interfaces, routes);
   }
 
-  private void assembleGateway(Ipv4Address address) {
+  private List<IpAddress> gatewayAddresses() {
+    return Stream.of(
+            Optional.ofNullable(declared.gateway), Optional.ofNullable(declared.gatewayV6))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static HostBuilder.StaticRoute defaultVia(IpAddress router) {
+    return new HostBuilder.StaticRoute(
+        HostBuilder.prefixOf("default", router), RouteType.UNICAST, router);
+  }
+
+  private void assembleGateway() {
+    List<IpAddress> gatewayAddresses = gatewayAddresses();
+    if (gatewayAddresses.isEmpty()) {
+      return;
+    }
     HostBuilder spec = declared.gatewayRouter;
     spec.forwards();
-    HostBuilder named = declared.hosts.get(address.toString());
-    if (named != null) {
-      // The router was named as a host: both are declarations of the same box.
-      mergeInto(spec, named);
-    }
     List<HostBuilder.Interface> interfaces = new ArrayList<>();
-    interfaces.add(new HostBuilder.Interface(address, clientPrefix));
+    for (IpAddress address : gatewayAddresses) {
+      HostBuilder named = declared.hosts.get(address.toString());
+      if (named != null) {
+        // The router was named as a host: both are declarations of the same box.
+        mergeInto(spec, named);
+      }
+      Prefix prefix = address instanceof Ipv6Address ? prefixOf(address) : clientPrefix;
+      interfaces.add(new HostBuilder.Interface(address, prefix));
+      routerOn.put(prefix, address);
+    }
     interfaces.addAll(spec.interfaces);
-    routerOn.put(clientPrefix, address);
     for (HostBuilder.Interface itf : spec.interfaces) {
       routerOn.put(itf.prefix(), itf.address());
     }
@@ -115,6 +149,7 @@ final class NetworkAssembly {
     // back.
     Host router = gateway.host();
     router.ip().routes().add(Route.nowhere(Prefix.DEFAULT, RouteType.BLACKHOLE));
+    router.ip().routes().add(Route.nowhere(Prefix.DEFAULT_V6, RouteType.BLACKHOLE));
     router.ip().setSilentAbout(target -> !answeredAbout.contains(target));
   }
 
@@ -132,22 +167,21 @@ final class NetworkAssembly {
 
   private void assembleHost(HostBuilder spec) {
     if (Names.isAddress(spec.name())) {
-      Ipv4Address address = Ipv4Address.parse(spec.name());
-      if (address.isLoopback() || address.equals(declared.clientInterface.address())) {
+      IpAddress address = IpAddress.parse(spec.name());
+      if (isClients(address)) {
         assembleOnClient(spec, address);
-      } else if (gateway == null || !address.equals(declared.gateway)) {
+      } else if (!gatewayAddresses().contains(address)) {
         addAt(spec, List.of(address));
       }
       return;
     }
     List<IpAddress> addresses = declared.names.resolve(spec.name()).orElseThrow();
-    List<Ipv4Address> own = new ArrayList<>();
+    List<IpAddress> own = new ArrayList<>();
     for (IpAddress address : addresses) {
-      Ipv4Address v4 = (Ipv4Address) address;
-      if (v4.isLoopback() || v4.equals(declared.clientInterface.address())) {
-        assembleOnClient(spec, v4);
+      if (isClients(address)) {
+        assembleOnClient(spec, address);
       } else {
-        own.add(v4);
+        own.add(address);
       }
     }
     if (!own.isEmpty()) {
@@ -155,8 +189,15 @@ final class NetworkAssembly {
     }
   }
 
-  /** A host that is this host: its own address, or one of 127.0.0.0/8. */
-  private void assembleOnClient(HostBuilder spec, Ipv4Address address) {
+  private boolean isClients(IpAddress address) {
+    return address.isLoopback()
+        || address.equals(declared.clientInterface.address())
+        || (declared.clientInterfaceV6 != null
+            && address.equals(declared.clientInterfaceV6.address()));
+  }
+
+  /** A host that is this host: its own address, one of 127.0.0.0/8, or ::1. */
+  private void assembleOnClient(HostBuilder spec, IpAddress address) {
     if (spec.absent) {
       throw new IllegalArgumentException(
           address
@@ -177,9 +218,9 @@ final class NetworkAssembly {
     return host;
   }
 
-  private void addAt(HostBuilder spec, List<Ipv4Address> addresses) {
+  private void addAt(HostBuilder spec, List<IpAddress> addresses) {
     List<HostBuilder.Interface> interfaces = new ArrayList<>();
-    for (Ipv4Address address : addresses) {
+    for (IpAddress address : addresses) {
       refuseImpossible(spec, address);
       Prefix prefix = prefixOf(address);
       segment(prefix);
@@ -190,19 +231,22 @@ final class NetworkAssembly {
     }
     interfaces.addAll(spec.interfaces);
     List<HostBuilder.StaticRoute> routes = new ArrayList<>();
-    Ipv4Address way = routerFor(interfaces.get(0).prefix(), addresses);
-    if (way != null) {
-      routes.add(new HostBuilder.StaticRoute(Prefix.DEFAULT, RouteType.UNICAST, way));
+    for (boolean v6 : new boolean[] {false, true}) {
+      interfaces.stream()
+          .filter(itf -> itf.prefix().isIpv6() == v6)
+          .findFirst()
+          .map(itf -> routerFor(itf.prefix(), addresses))
+          .ifPresent(way -> routes.add(defaultVia(way)));
     }
     add(spec, interfaces, routes);
   }
 
-  private void refuseImpossible(HostBuilder spec, Ipv4Address address) {
+  private void refuseImpossible(HostBuilder spec, IpAddress address) {
     if (!spec.absent
         && (address.isUnspecified()
             || address.isMulticast()
             || address.equals(Ipv4Address.LIMITED_BROADCAST)
-            || address.equals(clientPrefix.broadcast()))) {
+            || clientPrefix.broadcast().filter(address::equals).isPresent())) {
       throw new IllegalArgumentException(
           address + " is no single host's address: take one such as 192.168.31.7");
     }
@@ -218,34 +262,40 @@ final class NetworkAssembly {
     }
   }
 
-  /** The LAN of an address: one that is declared, else the /24 around it. */
-  private Prefix prefixOf(Ipv4Address address) {
+  /** The LAN of an address: one that is declared, else the /24 or /64 around it. */
+  private Prefix prefixOf(IpAddress address) {
     Prefix best = null;
     for (Prefix prefix : segments.keySet()) {
       if (prefix.contains(address) && (best == null || prefix.length() > best.length())) {
         best = prefix;
       }
     }
-    return best == null ? Prefix.around(address, FAR_PREFIX) : best;
+    if (best != null) {
+      return best;
+    }
+    return Prefix.around(address, address instanceof Ipv6Address ? FAR_PREFIX_V6 : FAR_PREFIX);
   }
 
   /** The router of a LAN; the client's router gets a leg on one that has none yet. */
-  private @Nullable Ipv4Address routerFor(Prefix prefix, List<Ipv4Address> taken) {
-    Ipv4Address there = routerOn.get(prefix);
+  private @Nullable IpAddress routerFor(Prefix prefix, List<IpAddress> taken) {
+    IpAddress there = routerOn.get(prefix);
     if (there != null || gateway == null) {
       return there;
     }
-    Ipv4Address leg = freeAddress(prefix, taken);
+    IpAddress leg = freeAddress(prefix, taken);
     routerOn.put(prefix, leg);
     plug(gateway.host(), new HostBuilder.Interface(leg, prefix), 0);
     return leg;
   }
 
   /** The first of .1, .254, .253 … that no declared host has. */
-  private Ipv4Address freeAddress(Prefix prefix, List<Ipv4Address> taken) {
-    int network = prefix.network().value();
+  private IpAddress freeAddress(Prefix prefix, List<IpAddress> taken) {
     for (int i = 0; i < 254; i++) {
-      Ipv4Address candidate = new Ipv4Address(network + (i == 0 ? 1 : 255 - i));
+      int number = i == 0 ? 1 : 255 - i;
+      IpAddress candidate =
+          prefix.network() instanceof Ipv6Address v6
+              ? new Ipv6Address(v6.high(), v6.low() + number)
+              : new Ipv4Address(((Ipv4Address) prefix.network()).value() + number);
       if (!taken.contains(candidate) && !declared.isDeclared(candidate)) {
         return candidate;
       }
@@ -286,7 +336,7 @@ final class NetworkAssembly {
       host.devices().forEach(EthernetDevice::leaveUnplugged);
     }
     for (HostBuilder.StaticRoute route : spec.routes) {
-      Ipv4Address via = route.gateway();
+      IpAddress via = route.gateway();
       if (via == null) {
         host.ip().routes().add(Route.nowhere(route.prefix(), route.type()));
       } else {
@@ -316,8 +366,28 @@ final class NetworkAssembly {
   }
 
   private void plug(Host host, HostBuilder.Interface itf, long cableNanos) {
-    host.addDevice(
-        nextMac(), segment(itf.prefix()), cableNanos, itf.address(), itf.prefix().length());
+    Segment segment = segment(itf.prefix());
+    boolean v6 = itf.address() instanceof Ipv6Address;
+    for (EthernetDevice there : host.devices()) {
+      // An IPv6 address comes to the device that is on its LAN already; a second IPv4 address there
+      // is a second device.
+      if (segment.equals(segmentOf.get(there)) && (v6 || !hasIpv4(host, there))) {
+        host.ip().addAddress(there, itf.address(), itf.prefix().length());
+        return;
+      }
+    }
+    EthernetDevice device =
+        host.addDevice(nextMac(), segment, cableNanos, itf.address(), itf.prefix().length());
+    segmentOf.put(device, segment);
+  }
+
+  private static boolean hasIpv4(Host host, EthernetDevice device) {
+    return host.ip().addressesOn(device).stream().anyMatch(Ipv4Address.class::isInstance);
+  }
+
+  private void shareLan(Prefix prefix, Segment lan) {
+    segments.put(prefix, lan);
+    lans.put(prefix.toString(), lans.get(clientPrefix.toString()));
   }
 
   private Segment segment(Prefix prefix) {
@@ -337,7 +407,7 @@ final class NetworkAssembly {
   /**
    * {@code ip route add PREFIX via GATEWAY}: out through the device on whose LAN the gateway is.
    */
-  static void addRoute(Host host, Prefix prefix, Ipv4Address gateway) {
+  static void addRoute(Host host, Prefix prefix, IpAddress gateway) {
     Route way = host.ip().routes().lookup(gateway);
     if (way == null || way.device() == null || way.gateway() != null) {
       throw new IllegalArgumentException(

@@ -6,9 +6,12 @@ import io.synsent.engine.network.IpLayer;
 import io.synsent.engine.network.KernelError;
 import io.synsent.engine.network.Route;
 import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Ipv4Address;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.Ipv6Address;
+import io.synsent.engine.packet.Payload;
 import io.synsent.engine.packet.RawPayload;
 import io.synsent.engine.socket.Errno;
 import io.synsent.engine.time.Simulation;
@@ -30,7 +33,7 @@ public final class Pinger {
   /** MAXWAIT: how long the last request is waited for if none was answered so far. */
   private static final long LONGEST_WAIT = 10 * SECOND;
 
-  private final Ipv4Address target;
+  private final IpAddress target;
   private final int count;
   private final int identifier;
   private int ipId;
@@ -48,7 +51,7 @@ public final class Pinger {
   private boolean finished;
 
   Pinger(
-      Ipv4Address target,
+      IpAddress target,
       int count,
       int identifier,
       int ipId,
@@ -99,15 +102,17 @@ public final class Pinger {
       return;
     }
     say(
-        "PING "
-            + target
-            + " ("
-            + target
-            + ") "
-            + PAYLOAD
-            + "("
-            + (PAYLOAD + 28)
-            + ") bytes of data.");
+        target instanceof Ipv6Address
+            ? "PING " + target + " (" + target + ") " + PAYLOAD + " data bytes"
+            : "PING "
+                + target
+                + " ("
+                + target
+                + ") "
+                + PAYLOAD
+                + "("
+                + (PAYLOAD + 28)
+                + ") bytes of data.");
     request();
   }
 
@@ -129,17 +134,24 @@ public final class Pinger {
       say("ping: sendmsg: " + Errno.of(error == null ? KernelError.ENETUNREACH : error).message());
       settled[sent] = true;
     } else {
-      ip.icmp()
-          .sendEchoRequest(
-              ip.sourceFor(route, target),
-              target,
-              new IcmpMessage(IcmpMessage.ECHO_REQUEST, 0, identifier << 16 | sent, payload()),
-              ipId++ & 0xFFFF);
+      sendEchoRequest(ip.sourceFor(route, target));
     }
     if (sent < count) {
       simulation.after(SECOND, this::request);
     } else {
       simulation.after(lastWait(), this::finish);
+    }
+  }
+
+  private void sendEchoRequest(IpAddress source) {
+    int rest = identifier << 16 | sent;
+    if (source instanceof Ipv6Address from && target instanceof Ipv6Address to) {
+      Icmpv6Message request = new Icmpv6Message(Icmpv6Message.ECHO_REQUEST, 0, rest, payload());
+      ip.icmpv6().sendEchoRequest(from, to, request);
+    } else {
+      IcmpMessage request = new IcmpMessage(IcmpMessage.ECHO_REQUEST, 0, rest, payload());
+      ip.icmp()
+          .sendEchoRequest((Ipv4Address) source, (Ipv4Address) target, request, ipId++ & 0xFFFF);
     }
   }
 
@@ -158,7 +170,7 @@ public final class Pinger {
     return new RawPayload(bytes);
   }
 
-  void answered(Ipv4Packet packet, int sequence) {
+  void answered(IpPacket packet, int sequence) {
     if (finished || !isOpen(sequence)) {
       return;
     }
@@ -179,13 +191,13 @@ public final class Pinger {
     finishIfLast(sequence);
   }
 
-  void failed(Ipv4Packet packet, IcmpMessage error, int sequence) {
+  void failed(IpPacket packet, int sequence) {
     if (finished || !isOpen(sequence)) {
       return;
     }
     settled[sequence] = true;
     errors++;
-    say("From " + packet.source() + " icmp_seq=" + sequence + " " + words(error));
+    say("From " + packet.source() + " icmp_seq=" + sequence + " " + words(packet.payload()));
     finishIfLast(sequence);
   }
 
@@ -199,7 +211,13 @@ public final class Pinger {
     }
   }
 
-  private static String words(IcmpMessage error) {
+  private static String words(Payload payload) {
+    if (payload instanceof Icmpv6Message error) {
+      return words(error);
+    }
+    if (!(payload instanceof IcmpMessage error)) {
+      throw new IllegalStateException("bug in SynSent: no ICMP error: " + payload);
+    }
     if (error.type() == IcmpMessage.TIME_EXCEEDED) {
       return "Time to live exceeded";
     }
@@ -212,6 +230,23 @@ public final class Pinger {
       case 10 -> "Destination Host Prohibited";
       case 13 -> "Packet filtered";
       default -> "Dest Unreachable, Bad Code: " + error.code();
+    };
+  }
+
+  private static String words(Icmpv6Message error) {
+    return switch (error.type()) {
+      case Icmpv6Message.TIME_EXCEEDED -> "Time exceeded: Hop limit";
+      case Icmpv6Message.PARAMETER_PROBLEM -> "Parameter problem: Wrong header field";
+      default ->
+          "Destination unreachable: "
+              + switch (error.code()) {
+                case 0 -> "No route";
+                case 1 -> "Administratively prohibited";
+                case 2 -> "Beyond scope of source address";
+                case 3 -> "Address unreachable";
+                case 4 -> "Port unreachable";
+                default -> "Unknown code " + error.code();
+              };
     };
   }
 

@@ -3,9 +3,8 @@ package io.synsent.engine.topology;
 import io.synsent.engine.capture.Journal;
 import io.synsent.engine.network.IpLayer;
 import io.synsent.engine.network.PingListener;
-import io.synsent.engine.packet.IcmpMessage;
-import io.synsent.engine.packet.Ipv4Address;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Quote;
 import io.synsent.engine.time.Simulation;
 import java.util.HashMap;
@@ -27,9 +26,10 @@ final class Pings implements PingListener {
     this.journal = journal;
     this.random = simulation.random("ping");
     ip.icmp().setPingListener(this);
+    ip.icmpv6().setPingListener(this);
   }
 
-  Pinger begin(Ipv4Address target, int count) {
+  Pinger begin(IpAddress target, int count) {
     int identifier;
     do {
       identifier = random.nextInt(1, 65_536);
@@ -42,19 +42,19 @@ final class Pings implements PingListener {
   }
 
   @Override
-  public void answered(Ipv4Packet packet, IcmpMessage reply) {
-    Pinger pinger = byIdentifier.get(reply.rest() >>> 16);
+  public void answered(IpPacket packet, int identifierAndSequence) {
+    Pinger pinger = byIdentifier.get(identifierAndSequence >>> 16);
     if (pinger != null) {
-      pinger.answered(packet, reply.rest() & 0xFFFF);
+      pinger.answered(packet, identifierAndSequence & 0xFFFF);
     }
   }
 
   @Override
-  public void failed(Ipv4Packet packet, IcmpMessage error, Quote quote) {
+  public void failed(IpPacket packet, Quote quote) {
     // Of an echo request the quote's "sequence" is its identifier and sequence number.
     Pinger pinger = byIdentifier.get((int) (quote.sequence() >>> 16));
     if (pinger != null) {
-      pinger.failed(packet, error, (int) (quote.sequence() & 0xFFFF));
+      pinger.failed(packet, (int) (quote.sequence() & 0xFFFF));
     }
   }
 }

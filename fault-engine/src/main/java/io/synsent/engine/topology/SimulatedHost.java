@@ -97,11 +97,18 @@ public final class SimulatedHost {
     host().devices().forEach(device -> device.setUp(true));
   }
 
-  /** Tells its LANs unasked which MAC address its addresses have: gratuitous ARP. */
+  /**
+   * Tells its LANs unasked which MAC address its addresses have: gratuitous ARP, or an unsolicited
+   * neighbour advertisement.
+   */
   public void announce() {
     Host announcing = host();
     for (EthernetDevice device : announcing.devices()) {
-      announcing.ip().neighbours().announce(device, announcing.ip().addressOn(device));
+      for (IpAddress address : announcing.ip().addressesOn(device)) {
+        if (addresses.contains(address)) {
+          announcing.ip().neighbours(address).announce(device, address);
+        }
+      }
     }
   }
 
@@ -182,7 +189,8 @@ public final class SimulatedHost {
    * @throws IllegalArgumentException if either cannot be read, or the gateway is not a neighbour
    */
   public void addRoute(String prefix, String gateway) {
-    NetworkAssembly.addRoute(host(), Prefix.parse(prefix), Ipv4Address.parse(gateway));
+    IpAddress hop = IpAddress.parse(gateway);
+    NetworkAssembly.addRoute(host(), HostBuilder.prefixOf(prefix, hop), hop);
   }
 
   /** {@code ip route del PREFIX}: every route of exactly this prefix; returns whether any was. */
@@ -193,24 +201,32 @@ public final class SimulatedHost {
 
   /** {@code ip neigh replace ADDRESS lladdr MAC dev eth0 nud STATE}, PERMANENT or NOARP. */
   public void setNeighbour(String address, MacAddress mac, NeighbourState state) {
-    host().ip().neighbours().set(host().devices().get(0), Ipv4Address.parse(address), mac, state);
+    IpAddress neighbour = IpAddress.parse(address);
+    host().ip().neighbours(neighbour).set(host().devices().get(0), neighbour, mac, state);
   }
 
-  /** Fixes how long an answer to ARP counts, which is otherwise drawn at random. */
+  /** Fixes how long an answer to ARP or NDP counts, which is otherwise drawn at random. */
   public void setReachableTime(Duration time) {
     for (EthernetDevice device : host().devices()) {
-      host().ip().neighbours().setReachableNanos(device, time.toNanos());
+      host()
+          .ip()
+          .neighbourTables()
+          .forEach(table -> table.setReachableNanos(device, time.toNanos()));
     }
   }
 
   /** {@code ip neigh flush}. */
   public void flushNeighbours() {
-    host().devices().forEach(device -> host().ip().neighbours().flush(device, true));
+    for (EthernetDevice device : host().devices()) {
+      host().ip().neighbourTables().forEach(table -> table.flush(device, /* keepPermanent= */ true));
+    }
   }
 
-  /** Its neighbour table. */
+  /** Its neighbour table, that of IPv4 first. */
   public List<Neighbour> neighbourTable() {
-    return host == null ? List.of() : host.ip().neighbours().list();
+    return host == null
+        ? List.of()
+        : host.ip().neighbourTables().stream().flatMap(table -> table.list().stream()).toList();
   }
 
   /** Its neighbour table in the words of {@code ip neigh}, one line per entry. */
@@ -218,9 +234,12 @@ public final class SimulatedHost {
     return neighbourTable().stream().map(Neighbour::ipNeigh).toList();
   }
 
-  /** Its neighbour table in the words of {@code arp -an}, one line per entry. */
+  /** Its IPv4 neighbours in the words of {@code arp -an}, one line per entry. */
   public List<String> arpTable() {
-    return neighbourTable().stream().map(Neighbour::arpA).toList();
+    return neighbourTable().stream()
+        .filter(neighbour -> neighbour.address() instanceof Ipv4Address)
+        .map(Neighbour::arpA)
+        .toList();
   }
 
   /** The MAC address of its first device. */

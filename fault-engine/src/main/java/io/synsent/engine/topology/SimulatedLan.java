@@ -1,7 +1,7 @@
 package io.synsent.engine.topology;
 
 import io.synsent.engine.packet.EthernetFrame;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.wire.Impairment;
 import io.synsent.engine.wire.Impairments;
@@ -32,7 +32,7 @@ public final class SimulatedLan {
   }
 
   private static boolean hasFlags(EthernetFrame frame, int flags) {
-    return frame.payload() instanceof Ipv4Packet packet
+    return frame.payload() instanceof IpPacket packet
         && packet.payload() instanceof TcpSegment segment
         && segment.flags() == flags;
   }

@@ -2,7 +2,7 @@ package io.synsent.engine.transport;
 
 import io.synsent.engine.Nullable;
 import io.synsent.engine.network.KernelError;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.time.Timer;
 
@@ -71,7 +71,7 @@ final class PassiveConnection implements TcpEndpoint {
   }
 
   @Override
-  public void receive(Ipv4Packet packet, TcpSegment segment) {
+  public void receive(IpPacket packet, TcpSegment segment) {
     if (segment.has(TcpSegment.RST)) {
       if (state != TcpState.CLOSED && segment.sequence() == Sequence.plus(syn.sequence(), 1)) {
         transitionTo(TcpState.CLOSED, "RST");
@@ -85,7 +85,7 @@ final class PassiveConnection implements TcpEndpoint {
     }
   }
 
-  private void receiveInSynReceived(Ipv4Packet packet, TcpSegment segment) {
+  private void receiveInSynReceived(IpPacket packet, TcpSegment segment) {
     if (!segment.has(TcpSegment.ACK)) {
       if (segment.has(TcpSegment.SYN) && segment.sequence() == syn.sequence()) {
         answerRepeatedSyn();

@@ -16,6 +16,9 @@ final class SegmentMaker {
   /** IPv4 and TCP headers without options. */
   private static final int HEADERS = 40;
 
+  /** IPv6 and TCP headers without options. */
+  private static final int HEADERS_V6 = 60;
+
   /** IPV4_MAX_PMTU - 40: what loopback's 65536 comes to. */
   private static final int LARGEST_MSS = 65_495;
 
@@ -29,13 +32,13 @@ final class SegmentMaker {
   }
 
   /** The MSS to announce through a device with this MTU. */
-  static int mss(int mtu) {
-    return Math.min(mtu - HEADERS, LARGEST_MSS);
+  static int mss(FourTuple ends, int mtu) {
+    return Math.min(mtu - (ends.isIpv6() ? HEADERS_V6 : HEADERS), LARGEST_MSS);
   }
 
   /** The first SYN. */
   TcpSegment syn(FourTuple ends, long isn, int mtu, long timestamp) {
-    int mss = mss(mtu);
+    int mss = mss(ends, mtu);
     return segment(
         ends, isn, 0, TcpSegment.SYN, initialWindow(mss), options(mss, timestamp, 0, null));
   }
@@ -47,7 +50,7 @@ final class SegmentMaker {
    */
   TcpSegment synAck(
       FourTuple ends, long isn, long acknowledgment, int mtu, long timestamp, TcpSegment syn) {
-    int mss = mss(mtu);
+    int mss = mss(ends, mtu);
     TcpOption.Timestamps theirs = timestamps(syn);
     boolean stamped = settings.timestamps() && theirs != null;
     return segment(
@@ -65,7 +68,7 @@ final class SegmentMaker {
    */
   TcpSegment synWithAck(
       FourTuple ends, long isn, long acknowledgment, int mtu, long timestamp, TcpSegment syn) {
-    int mss = mss(mtu);
+    int mss = mss(ends, mtu);
     TcpOption.Timestamps theirs = timestamps(syn);
     return segment(
         ends,
@@ -111,7 +114,7 @@ final class SegmentMaker {
                 new TcpOption.Timestamps(timestamp, theirs.value()))
             : List.of();
     int shift = settings.windowScaling() && (scaled || hasWindowScale(peer)) ? windowScale() : 0;
-    int window = initialWindow(mss(mtu));
+    int window = initialWindow(mss(ends, mtu));
     // Rounded up to what the scaled field can say.
     int field = Math.min((window + (1 << shift) - 1) >> shift, 65_535);
     return segment(ends, sequence, acknowledgment, TcpSegment.ACK, field, options);

@@ -3,7 +3,7 @@ package io.synsent.engine.transport;
 import io.synsent.engine.Nullable;
 import io.synsent.engine.network.KernelError;
 import io.synsent.engine.network.Transmission;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.TcpOption;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.time.Timer;
@@ -196,7 +196,7 @@ public final class TcpConnection implements TcpEndpoint {
   }
 
   @Override
-  public void receive(Ipv4Packet packet, TcpSegment segment) {
+  public void receive(IpPacket packet, TcpSegment segment) {
     switch (state) {
       case SYN_SENT -> receiveInSynSent(packet, segment);
       case SYN_RECEIVED -> receiveInSynReceived(packet, segment);
@@ -206,7 +206,7 @@ public final class TcpConnection implements TcpEndpoint {
   }
 
   /** RFC 9293, section 3.10.7.3, in its order: ACK, RST, SYN. */
-  private void receiveInSynSent(Ipv4Packet packet, TcpSegment segment) {
+  private void receiveInSynSent(IpPacket packet, TcpSegment segment) {
     if (segment.has(TcpSegment.ACK)) {
       if (!acknowledgesSyn(segment)) {
         refuseAck(packet, segment);
@@ -250,7 +250,7 @@ public final class TcpConnection implements TcpEndpoint {
         || Sequence.between(stamps.echoReply(), firstTimestamp, tcp.timestamp(ends));
   }
 
-  private void refuseAck(Ipv4Packet packet, TcpSegment segment) {
+  private void refuseAck(IpPacket packet, TcpSegment segment) {
     tcp.journal(
         ends,
         () ->
@@ -265,7 +265,7 @@ public final class TcpConnection implements TcpEndpoint {
     tcp.reset(packet, segment);
   }
 
-  private void receiveInSynReceived(Ipv4Packet packet, TcpSegment segment) {
+  private void receiveInSynReceived(IpPacket packet, TcpSegment segment) {
     if (segment.has(TcpSegment.RST)) {
       if (segment.sequence() == Sequence.plus(peerSyn().sequence(), 1)) {
         fail(KernelError.ECONNRESET, "RST from " + packet.source());

@@ -1,7 +1,7 @@
 package io.synsent.engine.transport;
 
 import io.synsent.engine.network.KernelError;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.TcpSegment;
 
 /** One end of a connection, as the segments that arrive see it. */
@@ -11,7 +11,7 @@ interface TcpEndpoint {
   FourTuple ends();
 
   /** A segment of this connection arrived. */
-  void receive(Ipv4Packet packet, TcpSegment segment);
+  void receive(IpPacket packet, TcpSegment segment);
 
   /**
    * The network says that it could not deliver a segment: losing it was no sign of congestion (RFC

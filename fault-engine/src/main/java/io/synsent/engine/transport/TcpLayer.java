@@ -9,8 +9,9 @@ import io.synsent.engine.network.KernelError;
 import io.synsent.engine.network.ProtocolHandler;
 import io.synsent.engine.network.Route;
 import io.synsent.engine.packet.IcmpMessage;
-import io.synsent.engine.packet.Ipv4Address;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.Icmpv6Message;
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Quote;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.time.Timers;
@@ -75,9 +76,9 @@ public final class TcpLayer implements ProtocolHandler {
    * @return the connection, or {@code null} if there is no local port: EADDRNOTAVAIL
    */
   public @Nullable TcpConnection connect(
-      Ipv4Address from,
+      IpAddress from,
       int localPort,
-      Ipv4Address to,
+      IpAddress to,
       int port,
       Route route,
       int synRetries,
@@ -110,9 +111,9 @@ public final class TcpLayer implements ProtocolHandler {
     connection.open();
   }
 
-  private OptionalInt localPort(Ipv4Address from, int localPort, Ipv4Address to, int port) {
+  private OptionalInt localPort(IpAddress from, int localPort, IpAddress to, int port) {
     if (localPort == 0) {
-      long hash = hash(from.value(), (long) to.value() << 16 | port);
+      long hash = hash(from.mixed(), to.mixed() << 16 | port);
       return ports.choose(
           hash, candidate -> !connections.containsKey(new FourTuple(from, candidate, to, port)));
     }
@@ -152,7 +153,7 @@ public final class TcpLayer implements ProtocolHandler {
   }
 
   @Override
-  public void receive(Ipv4Packet packet) {
+  public void receive(IpPacket packet) {
     if (!(packet.payload() instanceof TcpSegment segment)) {
       return;
     }
@@ -171,7 +172,7 @@ public final class TcpLayer implements ProtocolHandler {
   }
 
   /** RFC 9293, section 3.10.7.1: nobody has this port. */
-  private void receiveClosed(FourTuple ends, Ipv4Packet packet, TcpSegment segment) {
+  private void receiveClosed(FourTuple ends, IpPacket packet, TcpSegment segment) {
     if (!segment.has(TcpSegment.RST)) {
       journal(ends, () -> "nothing listens on port " + ends.localPort() + ": RST");
       reset(packet, segment);
@@ -180,7 +181,7 @@ public final class TcpLayer implements ProtocolHandler {
 
   /** RFC 9293, section 3.10.7.2, in its order: RST, ACK, SYN. */
   private void receiveListen(
-      TcpListener listener, FourTuple ends, Ipv4Packet packet, TcpSegment segment) {
+      TcpListener listener, FourTuple ends, IpPacket packet, TcpSegment segment) {
     if (segment.has(TcpSegment.RST)) {
       return;
     }
@@ -210,7 +211,7 @@ public final class TcpLayer implements ProtocolHandler {
   }
 
   /** Answers a segment with RST, unless it is one itself (tcp_v4_send_reset). */
-  void reset(Ipv4Packet packet, TcpSegment segment) {
+  void reset(IpPacket packet, TcpSegment segment) {
     if (segment.has(TcpSegment.RST)) {
       return;
     }
@@ -219,20 +220,33 @@ public final class TcpLayer implements ProtocolHandler {
   }
 
   @Override
-  public void error(Ipv4Packet carrier, IcmpMessage message, Quote quote) {
+  public void error(IpPacket carrier, IcmpMessage message, Quote quote) {
+    error(
+        quote,
+        IcmpErrConvert.of(message),
+        settings.revertsBackoff() && isUnreachableOnTheWay(message),
+        words(carrier, message));
+  }
+
+  /** tcp_v6_err, which takes no back-off back while the handshake is under way. */
+  @Override
+  public void error(IpPacket carrier, Icmpv6Message message, Quote quote) {
+    error(quote, IcmpErrConvert.of(message), /* reverts= */ false, words(carrier, message));
+  }
+
+  private void error(Quote quote, Optional<KernelError> error, boolean reverts, String words) {
     FourTuple ends =
         new FourTuple(
             quote.source(), quote.sourcePort(), quote.destination(), quote.destinationPort());
-    Optional<KernelError> error = IcmpErrConvert.of(message);
     TcpEndpoint connection = connections.get(ends);
     if (connection == null || error.isEmpty()) {
       journal(ends, () -> "ICMP error ignored: " + (error.isEmpty() ? "not for TCP" : "no socket"));
       return;
     }
-    if (settings.revertsBackoff() && isUnreachableOnTheWay(message)) {
+    if (reverts) {
       connection.revertBackoff(quote.sequence());
     }
-    connection.icmpError(error.get(), quote.sequence(), words(carrier, message));
+    connection.icmpError(error.get(), quote.sequence(), words);
   }
 
   /** RFC 6069, section 3: only net and host unreachable tell of a broken way. */
@@ -240,7 +254,7 @@ public final class TcpLayer implements ProtocolHandler {
     return message.type() == IcmpMessage.DESTINATION_UNREACHABLE && message.code() <= 1;
   }
 
-  private static String words(Ipv4Packet carrier, IcmpMessage message) {
+  private static String words(IpPacket carrier, IcmpMessage message) {
     String what =
         switch (message.type()) {
           case IcmpMessage.TIME_EXCEEDED -> "time exceeded";
@@ -260,20 +274,33 @@ public final class TcpLayer implements ProtocolHandler {
     return "ICMP " + what + " from " + carrier.source();
   }
 
+  private static String words(IpPacket carrier, Icmpv6Message message) {
+    String what =
+        switch (message.type()) {
+          case Icmpv6Message.TIME_EXCEEDED -> "time exceeded";
+          case Icmpv6Message.PARAMETER_PROBLEM -> "parameter problem";
+          case Icmpv6Message.PACKET_TOO_BIG -> "packet too big";
+          default ->
+              switch (message.code()) {
+                case 0 -> "no route";
+                case 1 -> "administratively prohibited";
+                case 2 -> "beyond scope of source address";
+                case 3 -> "address unreachable";
+                case 4 -> "port unreachable";
+                case 5 -> "source address failed policy";
+                case 6 -> "reject route";
+                default -> "unreachable, code " + message.code();
+              };
+        };
+    return "ICMPv6 " + what + " from " + carrier.source();
+  }
+
   void forget(TcpEndpoint connection) {
     connections.remove(connection.ends(), connection);
   }
 
-  Ipv4Packet packet(FourTuple ends, int id, TcpSegment segment) {
-    return new Ipv4Packet(
-        ends.localAddress(),
-        ends.remoteAddress(),
-        Ipv4Packet.TCP,
-        ip.settings().defaultTtl(),
-        id,
-        /* dontFragment= */ true,
-        /* tos= */ 0,
-        segment);
+  IpPacket packet(FourTuple ends, int id, TcpSegment segment) {
+    return ip.tcpPacket(ends.localAddress(), ends.remoteAddress(), id, segment);
   }
 
   /** RFC 6528: a hash of both ends, and a clock of 64 ns (net/core/secure_seq.c). */
@@ -283,13 +310,13 @@ public final class TcpLayer implements ProtocolHandler {
 
   /** RFC 7323: milliseconds, with an offset of its own for each pair of hosts. */
   long timestamp(FourTuple ends) {
-    long offset = hash(ends.localAddress().value(), ends.remoteAddress().value());
+    long offset = hash(ends.localAddress().mixed(), ends.remoteAddress().mixed());
     return ((now() + bootedBefore) / 1_000_000L + offset) & 0xFFFF_FFFFL;
   }
 
   private long hash(FourTuple ends) {
     return hash(
-        (long) ends.localAddress().value() << 32 | (ends.remoteAddress().value() & 0xFFFF_FFFFL),
+        ends.localAddress().mixed() << 32 | (ends.remoteAddress().mixed() & 0xFFFF_FFFFL),
         (long) ends.localPort() << 16 | ends.remotePort());
   }
 

@@ -8,6 +8,8 @@ import io.synsent.engine.link.EthernetDevice;
 import io.synsent.engine.link.FrameReceiver;
 import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv4Packet;
 import io.synsent.engine.packet.MacAddress;
@@ -31,7 +33,7 @@ final class FakeLan implements NeighbourUser {
 
   final Simulation simulation = new Simulation(3);
   final Journal journal = new Journal(simulation);
-  final List<Ipv4Packet> unreachable = new ArrayList<>();
+  final List<IpPacket> unreachable = new ArrayList<>();
   final EthernetDevice device;
   final NeighbourTable table;
   private int lastId;
@@ -56,7 +58,7 @@ final class FakeLan implements NeighbourUser {
               public void stateChanged(Device changed) {}
             });
     device.plugInto(segment, 0);
-    table = new NeighbourTable("us", simulation, journal, simulation.random("r"), settings, this);
+    table = NeighbourTable.arp("us", simulation, journal, simulation.random("r"), settings, this);
     table.setReachableNanos(device, Duration.ofSeconds(20).toNanos());
   }
 
@@ -97,7 +99,7 @@ final class FakeLan implements NeighbourUser {
   }
 
   private void receive(ArpPacket arp, MacAddress destination) {
-    table.receive(device, EthernetFrame.of(destination, arp.senderMac(), arp), arp);
+    table.receive(device, EthernetFrame.of(destination, arp.senderMac(), arp));
   }
 
   void runUntil(double seconds) {
@@ -131,17 +133,32 @@ final class FakeLan implements NeighbourUser {
   }
 
   @Override
-  public void unreachable(Ipv4Packet packet) {
+  public void unreachable(IpPacket packet) {
     unreachable.add(packet);
   }
 
   @Override
-  public boolean isLocal(Ipv4Address address) {
+  public boolean isLocal(IpAddress address) {
     return address.equals(OURS);
+  }
+
+  @Override
+  public boolean isLocalOn(Device any, IpAddress address) {
+    return isLocal(address);
   }
 
   @Override
   public Ipv4Address addressOn(Device any) {
     return OURS;
+  }
+
+  @Override
+  public boolean isRouter() {
+    return false;
+  }
+
+  @Override
+  public boolean maySend(IpPacket packet) {
+    return true;
   }
 }

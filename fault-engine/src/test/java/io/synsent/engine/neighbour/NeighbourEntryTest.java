@@ -392,7 +392,7 @@ class NeighbourEntryTest {
     for (int seed = 0; seed < 200; seed++) {
       FakeLan drawn = new FakeLan();
       NeighbourTable table =
-          new NeighbourTable(
+          NeighbourTable.arp(
               "us",
               drawn.simulation,
               drawn.journal,
@@ -409,7 +409,7 @@ class NeighbourEntryTest {
   void the_reachable_time_is_drawn_anew_after_300_s() {
     FakeLan drawn = new FakeLan();
     NeighbourTable table =
-        new NeighbourTable(
+        NeighbourTable.arp(
             "us",
             drawn.simulation,
             drawn.journal,
