@@ -63,8 +63,7 @@ final class Icmpv6Text {
   private static String timeExceeded(Icmpv6Message message) {
     return "time exceeded "
         + switch (message.code()) {
-          case 0 ->
-              "in-transit" + Quote.in(message).map(q -> " for " + q.destination()).orElse("");
+          case 0 -> "in-transit" + Quote.in(message).map(q -> " for " + q.destination()).orElse("");
           case 1 -> "in-reass";
           default -> "unknown time exceeded code (" + message.code() + ")";
         };

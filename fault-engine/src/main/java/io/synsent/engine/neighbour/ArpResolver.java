@@ -22,10 +22,7 @@ final class ArpResolver implements Resolver {
   /** arp_solicit: the address asked for is told where to answer to. */
   @Override
   public void solicit(
-      Device device,
-      IpAddress target,
-      @Nullable IpAddress trigger,
-      @Nullable MacAddress known) {
+      Device device, IpAddress target, @Nullable IpAddress trigger, @Nullable MacAddress known) {
     // arp_announce 0: any local address will do, first that of the packet that waits.
     Ipv4Address teller =
         trigger instanceof Ipv4Address source && user.isLocal(source)
@@ -72,8 +69,7 @@ final class ArpResolver implements Resolver {
       if (asker == null) {
         return;
       }
-      asker.learn(
-          request.senderMac(), NeighbourState.STALE, OnConflict.REPLACE, "it asked for us");
+      asker.learn(request.senderMac(), NeighbourState.STALE, OnConflict.REPLACE, "it asked for us");
     }
     device.transmit(
         EthernetFrame.of(request.senderMac(), device.mac(), request.replyFrom(device.mac())));

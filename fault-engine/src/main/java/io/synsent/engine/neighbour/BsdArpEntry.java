@@ -120,9 +120,7 @@ final class BsdArpEntry extends NeighbourEntry {
   @Override
   void learn(
       @Nullable MacAddress toldMac, NeighbourState claimed, OnConflict conflict, String cause) {
-    if (toldMac == null
-        || state() == NeighbourState.PERMANENT
-        || state() == NeighbourState.NOARP) {
+    if (toldMac == null || state() == NeighbourState.PERMANENT || state() == NeighbourState.NOARP) {
       return;
     }
     setMac(toldMac);

@@ -24,10 +24,7 @@ final class NdpResolver implements Resolver {
   /** ndisc_solicit: everybody's group is the solicited node's own, not the whole LAN. */
   @Override
   public void solicit(
-      Device device,
-      IpAddress target,
-      @Nullable IpAddress trigger,
-      @Nullable MacAddress known) {
+      Device device, IpAddress target, @Nullable IpAddress trigger, @Nullable MacAddress known) {
     // Where no packet of our own waits the link-local address asks (ndisc_send_ns).
     Ipv6Address asker =
         trigger instanceof Ipv6Address source && user.isLocalOn(device, source)
@@ -95,8 +92,7 @@ final class NdpResolver implements Resolver {
     if (entry == null) {
       return;
     }
-    entry.learn(
-        solicitation.mac(), NeighbourState.STALE, OnConflict.REPLACE, "it asked for us");
+    entry.learn(solicitation.mac(), NeighbourState.STALE, OnConflict.REPLACE, "it asked for us");
     // An answer to a unicast probe leaves the MAC address away, and with it the override.
     NeighbourDiscovery advertisement =
         NeighbourDiscovery.advertisement(

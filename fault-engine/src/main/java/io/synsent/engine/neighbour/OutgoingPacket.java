@@ -2,7 +2,6 @@ package io.synsent.engine.neighbour;
 
 import io.synsent.engine.packet.IpPacket;
 
-
 /**
  * Internal. A packet on its way down, as the kernel's socket buffer: the packet and what the host
  * knows about it.

@@ -12,17 +12,21 @@ public enum IcmpError {
   /** No route: ICMP net unreachable, ICMPv6 no route. */
   NO_ROUTE(IcmpMessage.DESTINATION_UNREACHABLE, 0, Icmpv6Message.DESTINATION_UNREACHABLE, 0),
   /** The address does not answer: ICMP host unreachable, ICMPv6 address unreachable. */
-  HOST_UNREACHABLE(IcmpMessage.DESTINATION_UNREACHABLE, 1, Icmpv6Message.DESTINATION_UNREACHABLE, 3),
+  HOST_UNREACHABLE(
+      IcmpMessage.DESTINATION_UNREACHABLE, 1, Icmpv6Message.DESTINATION_UNREACHABLE, 3),
   /** Nobody speaks the protocol: ICMPv6 says unrecognized next header, a parameter problem. */
   PROTOCOL_UNREACHABLE(IcmpMessage.DESTINATION_UNREACHABLE, 2, Icmpv6Message.PARAMETER_PROBLEM, 1),
   /** Nobody listens on the port. */
-  PORT_UNREACHABLE(IcmpMessage.DESTINATION_UNREACHABLE, 3, Icmpv6Message.DESTINATION_UNREACHABLE, 4),
+  PORT_UNREACHABLE(
+      IcmpMessage.DESTINATION_UNREACHABLE, 3, Icmpv6Message.DESTINATION_UNREACHABLE, 4),
   /** The network is forbidden. */
   NET_PROHIBITED(IcmpMessage.DESTINATION_UNREACHABLE, 9, Icmpv6Message.DESTINATION_UNREACHABLE, 1),
   /** The host is forbidden. */
-  HOST_PROHIBITED(IcmpMessage.DESTINATION_UNREACHABLE, 10, Icmpv6Message.DESTINATION_UNREACHABLE, 1),
+  HOST_PROHIBITED(
+      IcmpMessage.DESTINATION_UNREACHABLE, 10, Icmpv6Message.DESTINATION_UNREACHABLE, 1),
   /** Forbidden by an administrator. */
-  ADMIN_PROHIBITED(IcmpMessage.DESTINATION_UNREACHABLE, 13, Icmpv6Message.DESTINATION_UNREACHABLE, 1),
+  ADMIN_PROHIBITED(
+      IcmpMessage.DESTINATION_UNREACHABLE, 13, Icmpv6Message.DESTINATION_UNREACHABLE, 1),
   /** ICMPv6: the source address failed an ingress or egress policy. */
   POLICY_FAIL(IcmpMessage.DESTINATION_UNREACHABLE, 13, Icmpv6Message.DESTINATION_UNREACHABLE, 5),
   /** ICMPv6: the route is one that rejects. */

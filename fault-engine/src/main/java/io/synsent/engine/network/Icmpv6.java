@@ -4,7 +4,6 @@ import io.synsent.engine.Nullable;
 import io.synsent.engine.capture.Journal;
 import io.synsent.engine.capture.Layer;
 import io.synsent.engine.packet.Icmpv6Message;
-import io.synsent.engine.packet.Ipv4Packet;
 import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.packet.Ipv6Packet;
 import io.synsent.engine.packet.Quote;

@@ -93,7 +93,8 @@ public final class IpLayer implements NeighbourUser {
                     new Route(Prefix.of(broadcast), RouteType.BROADCAST, null, device, address));
               });
     }
-    if (prefixLength < address.bits() && !(address instanceof Ipv6Address && address.isLinkLocal())) {
+    if (prefixLength < address.bits()
+        && !(address instanceof Ipv6Address && address.isLinkLocal())) {
       routes.add(Route.connected(prefix, device, address));
     }
   }

@@ -5,7 +5,6 @@ import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv6Address;
 import java.util.Optional;
 
-
 /**
  * A block of addresses, such as {@code 192.168.31.0/24} or {@code 2001:db8:31::/64}.
  *

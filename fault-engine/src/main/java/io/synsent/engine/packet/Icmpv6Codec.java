@@ -24,8 +24,7 @@ final class Icmpv6Codec {
             .value());
   }
 
-  static Icmpv6Message read(
-      byte[] bytes, PacketReader in, IpAddress source, IpAddress destination)
+  static Icmpv6Message read(byte[] bytes, PacketReader in, IpAddress source, IpAddress destination)
       throws MalformedPacketException {
     int start = in.position();
     int length = in.remaining();

@@ -87,7 +87,7 @@ public record Ipv4Address(int value) implements IpAddress {
 
   @Override
   public Ipv4Address masked(int length) {
-    return new Ipv4Address(length == 0 ? 0 : value & -1 << 32 - length);
+    return new Ipv4Address(length == 0 ? 0 : value & (-1 << (32 - length)));
   }
 
   @Override

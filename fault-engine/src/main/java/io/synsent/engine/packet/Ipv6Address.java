@@ -160,7 +160,7 @@ public record Ipv6Address(long high, long low) implements IpAddress {
   }
 
   private static long mask(int length) {
-    return length == 0 ? 0 : -1L << 64 - length;
+    return length == 0 ? 0 : -1L << (64 - length);
   }
 
   @Override

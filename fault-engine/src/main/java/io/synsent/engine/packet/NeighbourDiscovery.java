@@ -54,9 +54,7 @@ public record NeighbourDiscovery(
     PacketWriter body = new PacketWriter(16 + (mac == null ? 0 : OPTION_UNIT));
     body.ipv6(target);
     if (mac != null) {
-      body.u8(advertisement ? TARGET_LINK_LAYER_ADDRESS : SOURCE_LINK_LAYER_ADDRESS)
-          .u8(1)
-          .mac(mac);
+      body.u8(advertisement ? TARGET_LINK_LAYER_ADDRESS : SOURCE_LINK_LAYER_ADDRESS).u8(1).mac(mac);
     }
     int flags = (router ? ROUTER : 0) | (solicited ? SOLICITED : 0) | (override ? OVERRIDE : 0);
     return new Icmpv6Message(

@@ -100,8 +100,7 @@ final class Relevance {
 
   private boolean isOurs(Quote quote) {
     return quote.protocol() == Ipv4Packet.TCP
-        && isOurs(
-            quote.source(), quote.sourcePort(), quote.destination(), quote.destinationPort());
+        && isOurs(quote.source(), quote.sourcePort(), quote.destination(), quote.destinationPort());
   }
 
   private boolean isOurs(

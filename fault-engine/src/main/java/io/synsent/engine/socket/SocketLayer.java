@@ -31,7 +31,8 @@ public final class SocketLayer {
   }
 
   /**
-   * connect() (tcp_v4_connect, tcp_v6_connect). What fails at once is told to {@code listener} before this returns.
+   * connect() (tcp_v4_connect, tcp_v6_connect). What fails at once is told to {@code listener}
+   * before this returns.
    *
    * @param boundAddress what the socket was bound to, 0.0.0.0 or :: for nothing
    * @param boundPort what the socket was bound to, 0 for nothing

@@ -296,8 +296,9 @@ public final class Network {
    * Declares a network.
    *
    * <p>The client and everybody else with an address in the client's prefix share one LAN. Any
-   * other declared host is beyond the client's router, on a LAN of its own /24 (IPv6: /64), on which
-   * the router has a leg. What was not declared: nobody on the client's LAN, and beyond the router silence.
+   * other declared host is beyond the client's router, on a LAN of its own /24 (IPv6: /64), on
+   * which the router has a leg. What was not declared: nobody on the client's LAN, and beyond the
+   * router silence.
    */
   public static final class Builder {
 

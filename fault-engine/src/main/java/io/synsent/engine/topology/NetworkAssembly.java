@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 
 /**
  * Puts a declared network together: the client and its router on one LAN; beyond the router one LAN
- * for every /24 (IPv6: /64) that a declared host is in, with the router's leg on it; hosts, routers of their
- * own.
+ * for every /24 (IPv6: /64) that a declared host is in, with the router's leg on it; hosts, routers
+ * of their own.
  */
 final class NetworkAssembly {
 
@@ -111,8 +111,7 @@ final class NetworkAssembly {
   }
 
   private List<IpAddress> gatewayAddresses() {
-    return Stream.of(
-            Optional.ofNullable(declared.gateway), Optional.ofNullable(declared.gatewayV6))
+    return Stream.of(Optional.ofNullable(declared.gateway), Optional.ofNullable(declared.gatewayV6))
         .flatMap(Optional::stream)
         .toList();
   }

@@ -218,7 +218,10 @@ public final class SimulatedHost {
   /** {@code ip neigh flush}. */
   public void flushNeighbours() {
     for (EthernetDevice device : host().devices()) {
-      host().ip().neighbourTables().forEach(table -> table.flush(device, /* keepPermanent= */ true));
+      host()
+          .ip()
+          .neighbourTables()
+          .forEach(table -> table.flush(device, /* keepPermanent= */ true));
     }
   }
 

@@ -22,7 +22,7 @@ class PrefixTest {
   })
   void the_block_around_an_address(String address, String block, String broadcast) {
     assertThat(Prefix.around(address)).hasToString(block);
-    assertThat(Prefix.around(address).broadcast()).hasToString(broadcast);
+    assertThat(Prefix.around(address).broadcast().orElseThrow()).hasToString(broadcast);
     assertThat(Prefix.parse(block)).isEqualTo(Prefix.around(address));
   }
 
