@@ -57,8 +57,19 @@ public final class ConnectClient {
   public static void main(String[] arguments) throws Exception {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    play(in, arguments.length == 0 || !arguments[0].equals("cold"));
+    while (true) {
+      String line = in.readLine();
+      if (line == null || line.equals("exit")) {
+        break;
+      }
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Carries out the commands up to {@code go}, and says {@code done} when every connect ended. */
+  static void play(BufferedReader in, boolean warm) throws IOException, InterruptedException {
     List<Connect> connects = new ArrayList<>();
-    boolean warm = arguments.length == 0 || !arguments[0].equals("cold");
     for (String line = in.readLine(); line != null && !line.equals("go"); line = in.readLine()) {
       String[] words = line.split(" ", -1);
       if (words[0].equals("warm")) {
@@ -103,13 +114,14 @@ public final class ConnectClient {
       thread.join();
     }
     say("done");
-    while (true) {
-      String line = in.readLine();
-      if (line == null || line.equals("exit")) {
-        break;
-      }
+  }
+
+  /** Closes what every connect so far left open. */
+  static synchronized void closeAll() throws Exception {
+    for (AutoCloseable socket : KEPT_OPEN) {
+      socket.close();
     }
-    Runtime.getRuntime().halt(0);
+    KEPT_OPEN.clear();
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.synsent.conformance;
 
-import io.synsent.conformance.Scenario.Connect;
 import io.synsent.conformance.Scenario.Event;
 import io.synsent.conformance.Scenario.FirewallRule;
 import io.synsent.conformance.Scenario.Host;
@@ -85,28 +84,8 @@ final class LiveArm implements AutoCloseable {
       setUp();
       Map<String, Capture> captures = new LinkedHashMap<>();
       Shell program = java(client, ConnectClient.class, List.of());
-      int id = 0;
-      List<Connect> plan = new ArrayList<>();
-      for (Connect connect : run.connects()) {
-        for (int i = 0; i < connect.times(); i++) {
-          plan.add(connect);
-          String from = "";
-          if (connect.from().isPresent()) {
-            String local = connect.from().get();
-            int colon = local.lastIndexOf(':');
-            from = " " + local.substring(0, colon) + " " + local.substring(colon + 1);
-          }
-          program.say(
-              "connect %d %d %s %s %d %d%s"
-                  .formatted(
-                      ++id,
-                      connect.atNanos() / 1_000_000,
-                      connect.by(),
-                      connect.address(),
-                      connect.port(),
-                      connect.timeoutNanos() / 1_000_000,
-                      from));
-        }
+      for (String command : run.commands()) {
+        program.say(command);
       }
       program.say("warm");
       program.expect("ready");
@@ -152,7 +131,7 @@ final class LiveArm implements AutoCloseable {
         }
       }
       base[0] = begins.values().stream().min(Long::compare).orElseThrow();
-      for (int i = 1; i <= plan.size(); i++) {
+      for (int i = 1; i <= begins.size(); i++) {
         String[] words = ended.get(i);
         long elapsed = Long.parseLong(words[3]);
         long began = begins.get(i) - base[0];

@@ -52,6 +52,32 @@ record Run(String name, Scenario scenario, List<Connect> connects, Jdk jdk) {
     return runs;
   }
 
+  /** What {@link ConnectClient} is told, a line for each connect. */
+  List<String> commands() {
+    List<String> commands = new ArrayList<>();
+    for (Connect connect : connects) {
+      for (int i = 0; i < connect.times(); i++) {
+        String from = "";
+        if (connect.from().isPresent()) {
+          String local = connect.from().get();
+          int colon = local.lastIndexOf(':');
+          from = " " + local.substring(0, colon) + " " + local.substring(colon + 1);
+        }
+        commands.add(
+            "connect %d %d %s %s %d %d%s"
+                .formatted(
+                    commands.size() + 1,
+                    connect.atNanos() / 1_000_000,
+                    connect.by(),
+                    connect.address(),
+                    connect.port(),
+                    connect.timeoutNanos() / 1_000_000,
+                    from));
+      }
+    }
+    return commands;
+  }
+
   /** How long the run should take at least, to start the long ones first. */
   long weight() {
     String retries = scenario.client().sysctl().get("net.ipv4.tcp_syn_retries");

@@ -88,6 +88,7 @@ final class SimulatedArm {
   private final Run run;
   private final Scenario scenario;
   private final Conditions conditions;
+  private final List<String> named;
   private final Network network;
   private final List<Ended> ended = new ArrayList<>();
   private final List<Agenda> agenda = new ArrayList<>();
@@ -98,7 +99,12 @@ final class SimulatedArm {
   private record Agenda(long at, int order, Runnable action) {}
 
   private SimulatedArm(Run run, Conditions conditions) {
+    this(run, conditions, List.of());
+  }
+
+  private SimulatedArm(Run run, Conditions conditions, List<String> named) {
     this.run = run;
+    this.named = named;
     this.scenario = run.scenario();
     this.conditions = conditions;
     this.network = build();
@@ -114,6 +120,28 @@ final class SimulatedArm {
 
   static Simulated run(Run run, Conditions conditions) {
     return new SimulatedArm(run, conditions).run();
+  }
+
+  /**
+   * The run's network by itself, in which the run's events will happen at their times.
+   *
+   * @param named addresses that have to be named, although nobody has them, because the hooks leave
+   *     every other to the kernel
+   */
+  static Network network(Run run, List<String> named) {
+    SimulatedArm arm =
+        new SimulatedArm(
+            run,
+            new Conditions(List.of(), List.of(), 0, Optional.empty(), Optional.empty()),
+            named);
+    for (Event event : run.scenario().events()) {
+      if (event.atNanos() < 0) {
+        arm.perform(event);
+      } else {
+        arm.network.at(event.atNanos(), () -> arm.perform(event));
+      }
+    }
+    return arm.network;
   }
 
   // ---- the network ----
@@ -159,6 +187,7 @@ final class SimulatedArm {
         undeclared(builder, connect);
       }
     }
+    named.forEach(address -> builder.host(address, host -> host.absent(LastRouter.SILENT)));
     Network built = builder.build();
     furnish(built);
     return built;

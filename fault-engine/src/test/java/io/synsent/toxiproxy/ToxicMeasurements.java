@@ -13,6 +13,7 @@ import java.util.Locale;
  * is in docs/toxics.md.
  */
 final class ToxicMeasurements {
+  private static final int ROUNDS = 5;
   private static final int ECHOES = 200;
 
   private ToxicMeasurements() {}
@@ -31,8 +32,16 @@ final class ToxicMeasurements {
       jitter.toxics().latency("l", ToxicDirection.DOWNSTREAM, 30).setJitter(20);
       report("latency 30 ± 20 ms, echo, ms", echoes(peers.connect(jitter)));
       for (int rate : new int[] {50, 500, 5_000, 50_000}) {
-        bandwidth(peers, rate, ToxicDirection.DOWNSTREAM);
-        bandwidth(peers, rate, ToxicDirection.UPSTREAM);
+        for (ToxicDirection direction :
+            new ToxicDirection[] {ToxicDirection.DOWNSTREAM, ToxicDirection.UPSTREAM}) {
+          double[] deviations = new double[ROUNDS];
+          for (int round = 0; round < ROUNDS; round++) {
+            deviations[round] = bandwidth(peers, rate, direction);
+          }
+          report(
+              "bandwidth " + rate + " KB/s " + direction.name().toLowerCase(Locale.ROOT) + ", %",
+              deviations);
+        }
       }
       report("slow_close 100 ms, ms", ends(peers));
     }
@@ -68,17 +77,20 @@ final class ToxicMeasurements {
     return millis;
   }
 
-  private static void bandwidth(Peers peers, int rate, ToxicDirection direction)
+  /** How much faster than {@code rate} KB/s three seconds of bytes came through, in per cent. */
+  private static double bandwidth(Peers peers, int rate, ToxicDirection direction)
       throws IOException {
-    int bytes = rate * 3_000;
     Proxy proxy = peers.proxyTo(Peers.ECHO);
     proxy.toxics().bandwidth("b", direction, rate);
     Socket socket = peers.connect(proxy);
+    byte[] block = new byte[rate * 3];
     Thread writer =
         new Thread(
             () -> {
               try {
-                socket.getOutputStream().write(new byte[bytes]);
+                for (int i = 0; i < 1_000; i++) {
+                  socket.getOutputStream().write(block);
+                }
                 socket.shutdownOutput();
               } catch (IOException e) {
                 // The reader finds too few bytes.
@@ -93,13 +105,10 @@ final class ToxicMeasurements {
       count += n;
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
-    System.out.printf(
-        "bandwidth %d KB/s %s: %.1f KB/s (%+.2f %%) over %.2f s%n",
-        rate,
-        direction.name().toLowerCase(Locale.ROOT),
-        count / seconds / 1000,
-        (count / seconds / 1000 / rate - 1) * 100,
-        seconds);
+    if (count != 1_000L * block.length) {
+      throw new IllegalStateException("sent " + 1_000L * block.length + " bytes, read " + count);
+    }
+    return (count / seconds / 1000 / rate - 1) * 100;
   }
 
   private static void report(String what, double[] values) {

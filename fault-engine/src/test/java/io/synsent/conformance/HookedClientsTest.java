@@ -1,0 +1,134 @@
+package io.synsent.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Real clients under the hooks hear what the same clients heard from the kernel: the exception with
+ * its causes, word for word, of every scenario that a live kernel has played, on the JDK that runs
+ * the suite.
+ */
+@Tag("conformance")
+final class HookedClientsTest {
+
+  private static final Path SCENARIOS = Path.of("src/test/resources/conformance/scenarios");
+  private static final Path RECORDINGS = Path.of("src/test/resources/conformance/recordings");
+
+  /** What the hooks leave to the kernel of this machine, and why. */
+  private static final Map<String, String> NOT_THROUGH_HOOKS =
+      Map.of(
+          "bound-local", "bind is the real kernel's, which has not the simulated address",
+          "closed-lan", "the router is no host that a test names",
+          "edge-port-0", "the router is no host that a test names",
+          "edge-own-address", "the client's own address is no host that a test names",
+          "edge-class-e", "an address that is named has a route",
+          "router-no-route", "an address that is named has a route",
+          "three-hundred", "with ideal timers the SYN due at 3 s coincide with the entry's end");
+
+  @Test
+  void clients_under_hooks_get_the_kernel_s_exceptions() throws Exception {
+    Assumptions.assumeFalse(
+        System.getProperty("conformance", "auto").equals("off"),
+        "conformance: off by -Dconformance=off");
+    Map<Run, Recording> kernel = new LinkedHashMap<>();
+    for (Scenario scenario : ScenarioFile.readAll(SCENARIOS)) {
+      if (scenario.withoutLive().isPresent()) {
+        continue;
+      }
+      for (Run run : Run.of(scenario, List.of(Jdk.running()))) {
+        if (Recording.exists(RECORDINGS, run.name())
+            && !NOT_THROUGH_HOOKS.containsKey(run.name())) {
+          kernel.put(run, Recording.load(RECORDINGS, run.name()));
+        }
+      }
+    }
+    Map<String, List<String>> heard = play(kernel.keySet().stream().map(Run::name).toList());
+    List<String> differences = new ArrayList<>();
+    List<String> passed = new ArrayList<>();
+    int compared = 0;
+    for (Map.Entry<Run, Recording> each : kernel.entrySet()) {
+      Run run = each.getKey();
+      Map<Integer, String> hooks = new TreeMap<>();
+      for (String line : heard.getOrDefault(run.name(), List.of())) {
+        if (line.startsWith("end ")) {
+          String[] words = line.split(" ", 5);
+          hooks.put(Integer.valueOf(words[1]), words[4]);
+        }
+      }
+      Map<Integer, String> expected = new TreeMap<>();
+      each.getValue().connects().forEach(ended -> expected.put(ended.id(), ended.result()));
+      compared += expected.size();
+      // Of many at once, which of them ICMP's rate limit spares is a matter of microseconds.
+      boolean equal =
+          run.commands().size() > 10
+              ? hooks.size() == expected.size()
+                  && Set.copyOf(hooks.values()).equals(Set.copyOf(expected.values()))
+              : hooks.equals(expected);
+      if (!equal) {
+        differences.add("%s%n  kernel: %s%n  hooks:  %s".formatted(run.name(), expected, hooks));
+      }
+    }
+    System.out.printf(
+        "conformance: %d connects of %d runs through the hooks of JDK %d; not through hooks: %s%n",
+        compared, kernel.size(), Jdk.running().version(), new TreeMap<>(NOT_THROUGH_HOOKS));
+    assertThat(kernel).as("runs that a kernel has played").isNotEmpty();
+    assertThat(differences).isEmpty();
+  }
+
+  private static Map<String, List<String>> play(List<String> runs)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(Jdk.running().java()));
+    if (Jdk.running().version() >= 21) {
+      command.add("-XX:+EnableDynamicAgentLoading");
+    }
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            HookedArm.class.getName(),
+            SCENARIOS.toString()));
+    command.addAll(runs);
+    Path output = Files.createTempFile("hooked", ".txt");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      process.getOutputStream().close();
+      boolean ended = process.waitFor(10, TimeUnit.MINUTES);
+      process.destroyForcibly();
+      String text = Files.readString(output, StandardCharsets.UTF_8);
+      assertThat(ended && process.waitFor() == 0)
+          .as("the clients ended by themselves; they said%n%s", text)
+          .isTrue();
+      Map<String, List<String>> heard = new LinkedHashMap<>();
+      List<String> lines = new ArrayList<>();
+      for (String line : text.lines().toList()) {
+        if (line.startsWith("run ")) {
+          lines = new ArrayList<>();
+          heard.put(line.substring("run ".length()), lines);
+        } else {
+          lines.add(line);
+        }
+      }
+      return heard;
+    } finally {
+      Files.deleteIfExists(output);
+    }
+  }
+}
