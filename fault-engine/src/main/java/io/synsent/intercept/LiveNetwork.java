@@ -18,6 +18,7 @@ import io.synsent.intercept.boot.ConnectHooks;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
@@ -291,8 +292,7 @@ public final class LiveNetwork implements AutoCloseable {
     try {
       socket.leadTo(backends.resolve(target, port));
       // Without the socket's monitor: a virtual thread must not wait for the network inside one.
-      Optional<Outcome> atOnce =
-          begin(socket, request(target, port, local.getPort(), blocking, seen), seen);
+      Optional<Outcome> atOnce = begin(socket, request(target, port, local, blocking, seen), seen);
       SocketHooks.connecting(seen);
       if (atOnce.isEmpty()) {
         installation.simulated().put(fd, socket);
@@ -319,11 +319,17 @@ public final class LiveNetwork implements AutoCloseable {
   }
 
   private static ConnectRequest request(
-      IpAddress target, int port, int localPort, boolean blocking, Observation seen) {
+      IpAddress target, int port, InetSocketAddress local, boolean blocking, Observation seen) {
     String caller = seen.callers().isEmpty() ? "" : " at " + seen.callers().get(0);
+    // Of the addresses that this machine lets a socket bind, the simulated host has loopback only.
+    InetAddress bound = local.getAddress();
+    IpAddress from =
+        bound.isLoopbackAddress() && bound instanceof Inet4Address
+            ? Ipv4Address.of(bound.getAddress())
+            : Ipv4Address.ANY;
     ConnectRequest request =
         ConnectRequest.to(target, port)
-            .from(Ipv4Address.ANY, localPort)
+            .from(from, local.getPort())
             .labelled(seen.thread() + caller);
     // A socket with a timeout, or a channel with a selector, waits with poll.
     return blocking ? request : request.polling();

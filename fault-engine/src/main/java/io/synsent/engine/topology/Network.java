@@ -165,8 +165,9 @@ public final class Network {
                 request.userTimeout().orElse(client.host().profile().tcp().userTimeout()).toNanos(),
                 request.polls(),
                 attempt.listener()));
-    if (!running) {
-      // What takes no time, as loopback, has happened when the system call returns.
+    if (!running && !request.polls()) {
+      // What takes no time, as loopback, has happened when the system call returns; one that does
+      // not block says EINPROGRESS even then (inet_stream_connect: the answer is in the backlog).
       runUntil(now());
     }
     return attempt;

@@ -8,6 +8,8 @@ import io.synsent.engine.fault.Faults;
 import io.synsent.engine.host.HostProfile;
 import io.synsent.engine.network.FirewallAction;
 import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.socket.Errno;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -235,5 +237,18 @@ class NetworkBuilderTest {
     network.runUntilIdle();
 
     assertThat(told[0]).isOne();
+  }
+
+  @Test
+  void connect_that_polls_is_pending_when_the_call_returns_even_over_loopback() {
+    Network network = Network.builder().host("127.0.0.1", host -> host.closed(8081)).build();
+    ConnectRequest request = ConnectRequest.to(Ipv4Address.LOOPBACK, 8081);
+
+    assertThat(network.connect(request).outcome()).as("blocks").isPresent();
+    ConnectAttempt polls = network.connect(request.polling());
+    assertThat(polls.outcome()).as("EINPROGRESS").isEmpty();
+
+    network.runUntil(network.now());
+    assertThat(polls.outcome().orElseThrow().errno()).contains(Errno.ECONNREFUSED);
   }
 }
