@@ -1,9 +1,7 @@
 package io.synsent.conformance;
 
-import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
-import io.synsent.engine.packet.Ipv4Packet;
-import io.synsent.engine.packet.TcpSegment;
+import io.synsent.scenario.FrameKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +38,7 @@ final class CableRules {
     long delay = delayNanos;
     for (Counted counted : rules) {
       Scenario.WireRule rule = counted.rule;
-      if (counted.left > 0 && kind(frame).equals(rule.what())) {
+      if (counted.left > 0 && FrameKind.of(frame).equals(rule.what())) {
         counted.left--;
         switch (rule.action()) {
           case "lose" -> {
@@ -60,25 +58,6 @@ final class CableRules {
       }
     }
     output.send(delay, !fromClient, frame);
-  }
-
-  /** The words of the scenario files. */
-  static String kind(EthernetFrame frame) {
-    if (frame.payload() instanceof ArpPacket arp) {
-      return arp.operation() == ArpPacket.Operation.REPLY ? "arp-reply" : "arp-request";
-    }
-    if (frame.payload() instanceof Ipv4Packet ip) {
-      if (ip.payload() instanceof TcpSegment tcp) {
-        if (tcp.has(TcpSegment.SYN | TcpSegment.ACK)) {
-          return "syn-ack";
-        }
-        return tcp.has(TcpSegment.SYN)
-            ? "syn"
-            : tcp.has(TcpSegment.RST) ? "rst" : tcp.has(TcpSegment.ACK) ? "ack" : "tcp";
-      }
-      return ip.protocol() == Ipv4Packet.ICMP ? "icmp" : "ip";
-    }
-    return "other";
   }
 
   /** Runs the code once, so that its classes are loaded. */

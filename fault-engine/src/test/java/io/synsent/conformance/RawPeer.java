@@ -8,6 +8,7 @@ import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.packet.RawPayload;
 import io.synsent.engine.packet.TcpOption;
 import io.synsent.engine.packet.TcpSegment;
+import io.synsent.scenario.FrameKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -128,6 +129,6 @@ final class RawPeer {
             MacAddress.ZERO,
             new Ipv4Packet(
                 Ipv4Address.LOOPBACK, Ipv4Address.LOOPBACK, Ipv4Packet.TCP, 64, 0, true, 0, syn));
-    peer.answer(frame, (after, out) -> CableRules.kind(out));
+    peer.answer(frame, (after, out) -> FrameKind.of(out));
   }
 }

@@ -12,11 +12,9 @@ import io.synsent.engine.capture.CapturedFrame;
 import io.synsent.engine.capture.Direction;
 import io.synsent.engine.capture.JournalEntry;
 import io.synsent.engine.host.HostProfile;
-import io.synsent.engine.neighbour.NeighbourSettings;
 import io.synsent.engine.neighbour.NeighbourState;
 import io.synsent.engine.network.Chain;
 import io.synsent.engine.network.FirewallAction;
-import io.synsent.engine.network.IcmpSettings;
 import io.synsent.engine.network.Prefix;
 import io.synsent.engine.network.RouteType;
 import io.synsent.engine.packet.IcmpMessage;
@@ -33,6 +31,7 @@ import io.synsent.engine.topology.Network;
 import io.synsent.engine.topology.Outcome;
 import io.synsent.engine.topology.SimulatedHost;
 import io.synsent.engine.transport.TcpSettings;
+import io.synsent.scenario.Sysctl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -338,42 +337,7 @@ final class SimulatedArm {
   private static HostProfile profile(Map<String, String> sysctl, HostProfile profile) {
     // The kernel at hand does so whatever its sysctls say.
     TcpSettings.Builder tcp = profile.tcp().toBuilder().revertsBackoff(true);
-    NeighbourSettings.Builder neighbour = profile.neighbour().toBuilder();
-    IcmpSettings icmp = profile.icmp();
-    for (Map.Entry<String, String> entry : sysctl.entrySet()) {
-      String value = entry.getValue();
-      switch (entry.getKey()) {
-        case "net.ipv4.tcp_syn_retries" -> tcp.synRetries(Integer.parseInt(value));
-        case "net.ipv4.tcp_syn_linear_timeouts" -> tcp.synLinearTimeouts(Integer.parseInt(value));
-        case "net.ipv4.tcp_synack_retries" -> tcp.synackRetries(Integer.parseInt(value));
-        case "net.ipv4.tcp_abort_on_overflow" -> tcp.abortOnOverflow(value.equals("1"));
-        case "net.ipv4.tcp_rto_max_ms" -> tcp.maxRto(Duration.ofMillis(Long.parseLong(value)));
-        case "net.ipv4.tcp_timestamps" -> tcp.timestamps(!value.equals("0"));
-        case "net.ipv4.tcp_sack" -> tcp.sack(!value.equals("0"));
-        case "net.ipv4.tcp_window_scaling" -> tcp.windowScaling(!value.equals("0"));
-        case "net.ipv4.ip_local_port_range" -> {
-          String[] range = value.split(" ", -1);
-          tcp.localPortRange(Integer.parseInt(range[0]), Integer.parseInt(range[1]));
-        }
-        case "net.ipv4.icmp_ratelimit" ->
-            icmp = icmp.withRatelimit(Duration.ofMillis(Long.parseLong(value)));
-        case "net.ipv4.icmp_msgs_per_sec" ->
-            icmp = icmp.withMsgs(Integer.parseInt(value), icmp.msgsBurst());
-        case "net.ipv4.icmp_msgs_burst" ->
-            icmp = icmp.withMsgs(icmp.msgsPerSec(), Integer.parseInt(value));
-        case "neigh.mcast_solicit" -> neighbour.mcastSolicit(Integer.parseInt(value));
-        case "neigh.ucast_solicit" -> neighbour.ucastSolicit(Integer.parseInt(value));
-        case "neigh.retrans_time_ms" ->
-            neighbour.retransTime(Duration.ofMillis(Long.parseLong(value)));
-        case "neigh.base_reachable_time_ms" ->
-            neighbour.baseReachableTime(Duration.ofMillis(Long.parseLong(value)));
-        case "neigh.delay_first_probe_time" ->
-            neighbour.delayFirstProbeTime(Duration.ofSeconds(Long.parseLong(value)));
-        case "neigh.unres_qlen_bytes" -> neighbour.unresQlenBytes(Integer.parseInt(value));
-        default -> throw new NotSimulated("the sysctl " + entry.getKey());
-      }
-    }
-    return profile.toBuilder().tcp(tcp.build()).neighbour(neighbour.build()).icmp(icmp).build();
+    return Sysctl.set(profile.toBuilder().tcp(tcp.build()).build(), sysctl);
   }
 
   // ---- what happens ----

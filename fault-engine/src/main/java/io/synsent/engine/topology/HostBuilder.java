@@ -27,6 +27,7 @@ public final class HostBuilder {
   final Map<Integer, Integer> fullBacklogs = new LinkedHashMap<>();
   boolean absent;
   LastRouter lastRouter = LastRouter.SILENT;
+  boolean unplugged;
   boolean forwards;
   @Nullable HostProfile profile;
   Duration latency = Duration.ZERO;
@@ -48,6 +49,18 @@ public final class HostBuilder {
   public HostBuilder absent(LastRouter whatItDoes) {
     absent = true;
     lastRouter = whatItDoes;
+    return this;
+  }
+
+  /** What the last router does while nobody answers for the address: silence unless said. */
+  public HostBuilder lastRouter(LastRouter whatItDoes) {
+    lastRouter = whatItDoes;
+    return this;
+  }
+
+  /** Its cables are not plugged in at first: {@link SimulatedHost#plugIn} does it. */
+  public HostBuilder unplugged() {
+    unplugged = true;
     return this;
   }
 

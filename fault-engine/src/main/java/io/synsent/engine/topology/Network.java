@@ -52,7 +52,8 @@ public final class Network {
     assembly.assemble();
     this.simulation = assembly.simulation;
     this.journal = assembly.journal;
-    this.profile = builder.profile;
+    HostProfile own = builder.client.profile;
+    this.profile = own == null ? builder.profile : own;
     this.names = builder.names;
     this.hostsByName = assembly.hostsByName;
     this.hostsByAddress = assembly.hostsByAddress;
@@ -61,6 +62,7 @@ public final class Network {
     this.allowed = builder.allowed;
     this.client = hostNamed(NetworkAssembly.CLIENT);
     this.pings = new Pings(client.host().ip(), simulation, journal);
+    builder.started.forEach(start -> start.accept(this));
   }
 
   /**
@@ -322,6 +324,9 @@ public final class Network {
     final Map<String, HostBuilder> hosts = new LinkedHashMap<>();
     final Map<String, HostBuilder> routers = new LinkedHashMap<>();
 
+    final List<Consumer<? super Network>> started = new ArrayList<>();
+    private @Nullable Set<IpAddress> declaredAddresses;
+
     private Builder() {}
 
     /** The operating system of the client and of all hosts that name no other; LINUX. */
@@ -501,6 +506,15 @@ public final class Network {
       return this;
     }
 
+    /**
+     * Does something to the network when it has been put together, at time zero: {@code
+     * started(network -> network.at(2_000_000_000, () -> network.host("db").plugIn()))}.
+     */
+    public Builder started(Consumer<? super Network> first) {
+      started.add(first);
+      return this;
+    }
+
     /** Applies a fault of {@code engine.fault}, or any other piece of a declaration. */
     public Builder with(Consumer<? super Builder> piece) {
       piece.accept(this);
@@ -543,17 +557,14 @@ public final class Network {
       }
     }
 
-    /** Whether a host was declared for this address, under whatever name. */
+    /** Whether a host was declared for this address, under whatever name; asked while building. */
     boolean isDeclared(IpAddress address) {
-      if (hosts.containsKey(address.toString())) {
-        return true;
+      if (declaredAddresses == null) {
+        Set<IpAddress> all = new LinkedHashSet<>(namedAddresses());
+        names.declared().forEach(name -> all.addAll(names.resolve(name).orElseThrow()));
+        declaredAddresses = all;
       }
-      for (String name : names.declared()) {
-        if (names.resolve(name).orElseThrow().contains(address)) {
-          return true;
-        }
-      }
-      return false;
+      return declaredAddresses.contains(address);
     }
 
     Set<IpAddress> namedAddresses() {

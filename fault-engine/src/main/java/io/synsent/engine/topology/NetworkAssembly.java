@@ -331,7 +331,7 @@ final class NetworkAssembly {
     for (HostBuilder.Interface itf : interfaces) {
       plug(host, itf, spec.latency.toNanos());
     }
-    if (spec.absent) {
+    if (spec.absent || spec.unplugged) {
       host.devices().forEach(EthernetDevice::leaveUnplugged);
     }
     for (HostBuilder.StaticRoute route : spec.routes) {
