@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.util.Set;
 
 /**
  * How a connect is kept waiting until the simulated network has answered.
@@ -15,9 +16,15 @@ import java.net.ProtocolFamily;
  */
 interface Hold extends AutoCloseable {
 
+  /** What {@code Net.connect} returns for a connect in progress: IOStatus.UNAVAILABLE. */
+  int UNAVAILABLE = -2;
+
   /** The descriptor as its user left it before the connect. */
   record Origin(
       @Nullable ProtocolFamily family, boolean blocking, @Nullable InetSocketAddress boundTo) {}
+
+  /** The hooks that it needs besides those that are always put in. */
+  Set<Hook> hooks();
 
   /**
    * Begins to hold.

@@ -147,6 +147,63 @@ final class HookAdvice {
     }
   }
 
+  /** {@code void park(FileDescriptor, int event, long nanos)} of a plain socket. */
+  static final class Park {
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static int enter(@Advice.Argument(0) FileDescriptor fd, @Advice.Argument(2) long nanos)
+        throws IOException {
+      return ConnectHooks.park(fd, nanos);
+    }
+  }
+
+  /** {@code void park(int event, long nanos)} of a channel. */
+  static final class ParkChannel {
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static int enter(@Advice.This Object channel, @Advice.Argument(1) long nanos) {
+      return ConnectHooks.parkChannel(channel, nanos);
+    }
+  }
+
+  /** {@code boolean connect(SocketAddress)} of a channel. */
+  static final class ConnectBegun {
+    @Advice.OnMethodExit
+    static void exit(@Advice.This Object channel) {
+      ConnectHooks.connectBegun(channel);
+    }
+  }
+
+  /** {@code int translateInterestOps()} of a selection key. */
+  static final class Interest {
+    @Advice.OnMethodExit
+    static void exit(@Advice.This Object key, @Advice.Return(readOnly = false) int events) {
+      events = ConnectHooks.interest(key, events);
+    }
+  }
+
+  /** {@code int processReadyEvents(int, SelectionKeyImpl, Consumer)}. */
+  static final class Ready {
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static int enter(@Advice.Argument(1) Object key) {
+      return ConnectHooks.ready(key);
+    }
+  }
+
+  /** {@code Selector wakeup()}. */
+  static final class Wakeup {
+    @Advice.OnMethodEnter
+    static void enter(@Advice.This Object selector) {
+      ConnectHooks.wakeup(selector);
+    }
+  }
+
+  /** {@code void updateEvents()} of an asynchronous channel. */
+  static final class AsynchronousEvents {
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static int enter(@Advice.This Object channel, @Advice.FieldValue("fd") FileDescriptor fd) {
+      return ConnectHooks.asynchronousEvents(channel, fd);
+    }
+  }
+
   /** {@code int send(FileDescriptor, ByteBuffer, InetSocketAddress)} of a datagram channel. */
   static final class Send {
     @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)

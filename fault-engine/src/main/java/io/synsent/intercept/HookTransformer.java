@@ -40,7 +40,7 @@ final class HookTransformer implements ClassFileTransformer {
   HookTransformer(Map<String, List<Hook>> hooksByClass, String dispatcherName) throws IOException {
     this.hooksByClass = hooksByClass;
     this.dispatcherName = dispatcherName;
-    for (Hook hook : Hook.values()) {
+    for (Hook hook : hooksByClass.values().stream().flatMap(List::stream).distinct().toList()) {
       adviceFiles.put(
           hook.advice(),
           JavaBase.renamed(hook.advice(), Map.of(ConnectHooks.class, dispatcherName)));
@@ -76,11 +76,11 @@ final class HookTransformer implements ClassFileTransformer {
   /** Rewrites, or gives what the same class file became at an earlier install. */
   private byte[] rewritten(Class<?> type, byte[] classFile, List<Hook> hooks) throws IOException {
     Rewritten earlier = EARLIER.get(type.getName());
-    if (earlier != null && Arrays.equals(earlier.from, classFile)) {
+    if (earlier != null && earlier.hooks.equals(hooks) && Arrays.equals(earlier.from, classFile)) {
       return earlier.to;
     }
     byte[] result = withAdvice(type, classFile, hooks);
-    EARLIER.put(type.getName(), new Rewritten(classFile.clone(), result));
+    EARLIER.put(type.getName(), new Rewritten(hooks, classFile.clone(), result));
     return result;
   }
 
@@ -95,14 +95,16 @@ final class HookTransformer implements ClassFileTransformer {
             .redefine(type, ClassFileLocator.Simple.of(type.getName(), classFile));
     for (Hook hook : hooks) {
       Class<?> advice = hook.advice();
-      if (advice == CheckConnectCall.class) {
-        builder = builder.visit(CheckConnectCall.in(hook.methods(), dispatcherName));
+      List<Method> methods =
+          hook.methods().stream().filter(method -> method.getDeclaringClass() == type).toList();
+      if (advice == StaticCall.class) {
+        builder = builder.visit(StaticCall.in(hook, methods, dispatcherName));
         continue;
       }
       ClassFileLocator locator =
           ClassFileLocator.Simple.of(advice.getName(), adviceFiles.get(advice));
       Advice visitor = Advice.to(TypeDescription.ForLoadedType.of(advice), locator);
-      for (Method method : hook.methods()) {
+      for (Method method : methods) {
         builder = builder.visit(visitor.on(ElementMatchers.is(method)));
       }
     }
@@ -113,7 +115,7 @@ final class HookTransformer implements ClassFileTransformer {
 
   /** A class file and what became of it; compared by their contents, never as records. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Rewritten(byte[] from, byte[] to) {}
+  private record Rewritten(List<Hook> hooks, byte[] from, byte[] to) {}
 
   /**
    * Checks that every class was rewritten.

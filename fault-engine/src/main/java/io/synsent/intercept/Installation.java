@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -26,13 +27,18 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Installation {
 
+  /** {@code auto}, {@code kernel} or {@code java}: docs/interception.md. */
+  private static final String HOLD_PROPERTY = "synsent.hold";
+
   private final Instrumentation instrumentation;
   private final NativeSockets sockets;
   private final JdkErrors errors;
   private final Hold hold;
   private final DatagramChannel datagramSink;
   private final SimulatedSockets simulated = new SimulatedSockets();
-  private final Map<String, List<Hook>> hooksByClass = Hook.byClass();
+  private final Set<Hook> hooks;
+  private final Map<String, List<Hook>> hooksByClass;
+  private final @Nullable JdkWaits jdkWaits;
   private final HookTransformer transformer;
   private final Class<?> dispatcher;
   private final CountDownLatch removed = new CountDownLatch(1);
@@ -47,7 +53,10 @@ public final class Installation {
     this.instrumentation = instrumentation;
     this.sockets = new NativeSockets(instrumentation);
     this.errors = JdkErrors.learn();
-    this.hold = probedHold(sockets);
+    this.hold = chosenHold(sockets);
+    this.hooks = Hook.with(hold.hooks());
+    this.hooksByClass = Hook.byClass(hooks);
+    this.jdkWaits = hold instanceof JavaHold ? new JdkWaits(instrumentation) : null;
     this.datagramSink = DatagramChannel.open();
     datagramSink.bind(
         new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
@@ -81,17 +90,34 @@ public final class Installation {
     return installation;
   }
 
-  private static Hold probedHold(NativeSockets sockets) throws IOException {
-    KernelHold kernelHold = KernelHold.probe(sockets);
-    if (kernelHold == null) {
-      throw new HookFailedException(
-          "cannot hold a connect on "
-              + HookFailedException.runningJdk()
-              + ": a connect to a full listener on loopback does not stay in progress here, as it"
-              + " does on Linux. SynSent intercepts on Linux only so far",
-          null);
+  /** As {@code -Dsynsent.hold} says; else in the kernel where a probe shows that it holds. */
+  private static Hold chosenHold(NativeSockets sockets) throws IOException {
+    String wanted = System.getProperty(HOLD_PROPERTY, "auto");
+    switch (wanted) {
+      case "java" -> {
+        return new JavaHold(sockets);
+      }
+      case "auto", "kernel" -> {
+        KernelHold kernelHold = KernelHold.probe(sockets);
+        if (kernelHold != null) {
+          return kernelHold;
+        }
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "-D" + HOLD_PROPERTY + "=" + wanted + ": expected auto, kernel or java");
     }
-    return kernelHold;
+    if (wanted.equals("auto")) {
+      return new JavaHold(sockets);
+    }
+    throw new HookFailedException(
+        "-D"
+            + HOLD_PROPERTY
+            + "=kernel, but the kernel does not hold a connect on "
+            + HookFailedException.runningJdk()
+            + ": one to a full listener on loopback does not stay in progress here, as it does on"
+            + " Linux. Leave the property away, or set it to java",
+        null);
   }
 
   private static Class<?> classOfJavaBase(String name) {
@@ -105,7 +131,7 @@ public final class Installation {
 
   private void putIn() {
     try {
-      Class<?> present = installHandlers(SocketHooks.handlers());
+      Class<?> present = installHandlers(SocketHooks.handlers(jdkWaits));
       if (present != null) {
         throw new HookFailedException(
             "another copy of SynSent is installed in this process, loaded by "
@@ -143,7 +169,7 @@ public final class Installation {
   }
 
   private void prove() {
-    SelfTest test = new SelfTest(((KernelHold) hold).fullListener());
+    SelfTest test = new SelfTest(this);
     selfTest = test;
     try {
       test.run();
@@ -274,6 +300,17 @@ public final class Installation {
 
   Hold hold() {
     return hold;
+  }
+
+  /** The hooks that are put in. */
+  Set<Hook> hooks() {
+    return hooks;
+  }
+
+  /** What a hold in Java needs of the JDK; null where the kernel holds. */
+  @Nullable
+  JdkWaits jdkWaits() {
+    return jdkWaits;
   }
 
   SimulatedSockets simulated() {

@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,6 +29,7 @@ final class KernelHold implements Hold {
   private static final int MOST_FILLERS = 16;
   private static final int FEWEST_LOOKS = 10;
   private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long WAKES_WITHIN_MILLIS = 1000;
   private static final long BACKEND_ANSWERS_WITHIN_MILLIS = 20;
 
   private final NativeSockets sockets;
@@ -84,10 +86,33 @@ final class KernelHold implements Hold {
       if (!connected) {
         filler.close();
         fillers.remove(filler);
-        return true;
+        return endsAsNeeded();
       }
     }
     return false;
+  }
+
+  /**
+   * Whether shutting a held connect down wakes who waits for it, and its descriptor can connect
+   * anew: not so on every system that drops the SYN.
+   */
+  private boolean endsAsNeeded() throws IOException {
+    Origin plain = new Origin(null, false, null);
+    try (SocketChannel failing = SocketChannel.open();
+        SocketChannel succeeding = SocketChannel.open();
+        ServerSocketChannel backend = ServerSocketChannel.open()) {
+      backend.bind(new InetSocketAddress(fullListener.getAddress(), 0));
+      FileDescriptor toFail = sockets.descriptor(failing);
+      begin(toFail, plain);
+      fail(toFail);
+      FileDescriptor toSucceed = sockets.descriptor(succeeding);
+      begin(toSucceed, plain);
+      establish(toSucceed, plain, (InetSocketAddress) backend.getLocalAddress());
+      return sockets.awaitWritable(toFail, WAKES_WITHIN_MILLIS)
+          && sockets.pollConnect(toSucceed, WAKES_WITHIN_MILLIS);
+    } catch (IOException notHere) {
+      return false;
+    }
   }
 
   /** Looks for a while and several times: a busy machine must not look like a full queue. */
@@ -105,6 +130,11 @@ final class KernelHold implements Hold {
   /** The listener that accepts nobody. */
   InetSocketAddress fullListener() {
     return fullListener;
+  }
+
+  @Override
+  public Set<Hook> hooks() {
+    return Set.of();
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -42,6 +43,7 @@ final class NativeSockets {
   private final MethodHandle localPort;
   private final MethodHandle configureBlocking;
   private final MethodHandle fdVal;
+  private final MethodHandle descriptor;
 
   NativeSockets(Instrumentation instrumentation) {
     try {
@@ -82,6 +84,13 @@ final class NativeSockets {
       localPort = find(lookup, net, "localPort", int.class, fd);
       configureBlocking = find(lookup, ioUtil, "configureBlocking", void.class, fd, boolean.class);
       fdVal = find(lookup, ioUtil, "fdVal", int.class, fd);
+      descriptor =
+          lookup
+              .findVirtual(
+                  Class.forName("sun.nio.ch.SelChImpl", true, null),
+                  "getFD",
+                  MethodType.methodType(fd))
+              .asType(MethodType.methodType(fd, SocketChannel.class));
       ipv6Available = (boolean) find(lookup, net, "isIPv6Available", boolean.class).invoke();
       pollOut = (short) lookup.findStaticGetter(net, "POLLOUT", short.class).invoke();
     } catch (Throwable e) {
@@ -212,6 +221,14 @@ final class NativeSockets {
       return false;
     } catch (FileNotFoundException noProc) {
       return false;
+    }
+  }
+
+  FileDescriptor descriptor(SocketChannel channel) {
+    try {
+      return (FileDescriptor) descriptor.invokeExact(channel);
+    } catch (Throwable e) {
+      throw NativeSockets.<RuntimeException>asIs(e);
     }
   }
 

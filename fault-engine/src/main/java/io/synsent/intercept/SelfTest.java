@@ -1,22 +1,29 @@
 package io.synsent.intercept;
 
 import io.synsent.engine.Nullable;
+import io.synsent.engine.socket.Errno;
 import io.synsent.intercept.boot.ConnectHooks;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -35,19 +42,23 @@ final class SelfTest {
 
   private static final InetAddress LOOPBACK = loopback();
 
+  /** Where nobody listens; a connect there is held and never begins. */
+  private static final InetSocketAddress HELD = new InetSocketAddress(LOOPBACK, 1);
+
+  /** Where nobody listens either; a connect there is answered at once. */
+  private static final InetSocketAddress REFUSED = new InetSocketAddress(LOOPBACK, 2);
+
   private final Thread tester = Thread.currentThread();
-  private final InetSocketAddress waiting;
+  private final Installation installation;
   private final Set<Hook> seen = Collections.synchronizedSet(EnumSet.noneOf(Hook.class));
   private @Nullable AsynchronousChannelGroup group;
   private volatile @Nullable Thread asynchronousTester;
-  private volatile int refusedPort;
+  private volatile @Nullable Thread connectingTester;
+  private volatile @Nullable SimulatedSocket held;
   private volatile Hook returning = Hook.SOCKET_RETURNED;
 
-  /**
-   * @param waiting a loopback address to which a connect stays in progress
-   */
-  SelfTest(InetSocketAddress waiting) {
-    this.waiting = waiting;
+  SelfTest(Installation installation) {
+    this.installation = installation;
   }
 
   private static InetAddress loopback() {
@@ -63,7 +74,7 @@ final class SelfTest {
   /** Whether the calling thread is the one that tests. */
   boolean concerns() {
     Thread current = Thread.currentThread();
-    return current == tester || current == asynchronousTester;
+    return current == tester || current == asynchronousTester || current == connectingTester;
   }
 
   void saw(Hook hook) {
@@ -74,12 +85,35 @@ final class SelfTest {
     saw(returning);
   }
 
-  int connect(int port) throws IOException {
+  int connect(@Nullable ProtocolFamily family, FileDescriptor fd, int port) throws IOException {
     saw(Hook.CONNECT);
-    if (port == refusedPort) {
+    if (port == REFUSED.getPort()) {
       throw new ConnectException(ANSWER);
     }
-    return ConnectHooks.GO_ON;
+    return port == HELD.getPort() ? hold(family, fd) : ConnectHooks.GO_ON;
+  }
+
+  private int hold(@Nullable ProtocolFamily family, FileDescriptor fd) throws IOException {
+    boolean blocking = installation.sockets().isBlocking(fd);
+    SimulatedSocket socket =
+        new SimulatedSocket(
+            fd,
+            installation.hold(),
+            new Hold.Origin(family, blocking, null),
+            installation.errors(),
+            new Observation(),
+            () -> {});
+    held = socket;
+    installation.simulated().put(fd, socket);
+    return socket.begin(fd);
+  }
+
+  /** Answers the connect that is held. */
+  private void refuse() {
+    SimulatedSocket socket = held;
+    if (socket != null) {
+      socket.fail(Errno.ECONNREFUSED);
+    }
   }
 
   InetAddress @Nullable [] lookUp(String host) {
@@ -109,7 +143,7 @@ final class SelfTest {
    */
   void run() {
     try {
-      for (Hook hook : Hook.values()) {
+      for (Hook hook : installation.hooks()) {
         prove(hook);
       }
     } finally {
@@ -160,6 +194,11 @@ final class SelfTest {
       case ADAPTOR_RETURNED -> returning(hook, this::refusedAdaptor);
       case ASYNC_RETURNED -> returning(hook, this::refusedAsynchronously);
       case ASYNC_CHECK -> connectedAsynchronously();
+      case SOCKET_PARK -> heldSocket();
+      case CHANNEL_PARK -> closeWhileConnecting();
+      case CHANNEL_KEYS, KEY_INTEREST, KEY_READY, SELECT -> selectedConnect(hook);
+      case SELECTOR_WAKEUP -> wokenSelector();
+      case ASYNC_EVENTS -> heldAsynchronously();
     }
   }
 
@@ -173,40 +212,31 @@ final class SelfTest {
   }
 
   private void refusedConnect(Hook hook) throws IOException {
-    refusedPort = waiting.getPort();
     try (Socket socket = new Socket()) {
-      socket.connect(waiting, PATIENCE_MILLIS);
+      socket.connect(REFUSED, PATIENCE_MILLIS);
       throw failed(hook, "its answer did not count", null);
     } catch (ConnectException e) {
       expect(hook, ANSWER.equals(e.getMessage()));
-    } finally {
-      refusedPort = 0;
     }
   }
 
   private void refusedAdaptor() throws IOException {
-    refusedPort = waiting.getPort();
     try (SocketChannel channel = SocketChannel.open()) {
-      channel.socket().connect(waiting, PATIENCE_MILLIS);
+      channel.socket().connect(REFUSED, PATIENCE_MILLIS);
       throw failed(Hook.ADAPTOR_RETURNED, "the connect was not caught", null);
     } catch (ConnectException e) {
       expect(Hook.ADAPTOR_RETURNED, ANSWER.equals(e.getMessage()));
-    } finally {
-      refusedPort = 0;
     }
   }
 
   private void refusedAsynchronously() throws IOException, InterruptedException {
-    refusedPort = waiting.getPort();
     try (AsynchronousSocketChannel channel = AsynchronousSocketChannel.open(group())) {
-      channel.connect(waiting).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      channel.connect(REFUSED).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       throw failed(Hook.ASYNC_RETURNED, "the connect was not caught", null);
     } catch (ExecutionException e) {
       expect(Hook.ASYNC_RETURNED, String.valueOf(e.getMessage()).contains(ANSWER));
     } catch (TimeoutException e) {
       throw failed(Hook.ASYNC_RETURNED, "the connect was not caught", e);
-    } finally {
-      refusedPort = 0;
     }
   }
 
@@ -223,7 +253,7 @@ final class SelfTest {
   private void pendingConnect() throws IOException {
     try (SocketChannel channel = SocketChannel.open()) {
       channel.configureBlocking(false);
-      boolean connected = channel.connect(waiting);
+      boolean connected = channel.connect(HELD);
       returning = Hook.FINISH_RETURNED;
       expect(Hook.POLL_CONNECT, !connected && !channel.finishConnect());
     }
@@ -239,6 +269,7 @@ final class SelfTest {
     SocketChannel channel = SocketChannel.open();
     Thread connecting = new Thread(() -> connectQuietly(channel), "synsent-self-test");
     connecting.setDaemon(true);
+    connectingTester = connecting;
     connecting.start();
     long deadline = ProcessClock.wallNanos() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     while (!channel.isConnectionPending() && ProcessClock.wallNanos() - deadline < 0) {
@@ -252,9 +283,55 @@ final class SelfTest {
 
   private void connectQuietly(SocketChannel channel) {
     try {
-      channel.connect(waiting);
+      channel.connect(HELD);
     } catch (IOException closed) {
       // As meant.
+    }
+  }
+
+  /** With short timeouts first; on a busy machine the shortest are over before the wait begins. */
+  private void heldSocket() throws IOException {
+    for (int millis = 1;
+        millis < PATIENCE_MILLIS && !seen.contains(Hook.SOCKET_PARK);
+        millis *= 4) {
+      try (Socket socket = new Socket()) {
+        socket.connect(HELD, millis);
+        throw failed(Hook.SOCKET_PARK, "the connect was not held", null);
+      } catch (SocketTimeoutException asItShould) {
+        // The caller's own timeout.
+      }
+    }
+  }
+
+  private void selectedConnect(Hook hook) throws IOException {
+    try (Selector selector = Selector.open();
+        SocketChannel channel = SocketChannel.open()) {
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_CONNECT);
+      channel.connect(HELD);
+      expect(hook, selector.selectNow() == 0);
+      refuse();
+      expect(hook, selector.select(PATIENCE_MILLIS) == 1);
+    }
+  }
+
+  private static void wokenSelector() throws IOException {
+    try (Selector selector = Selector.open()) {
+      selector.wakeup();
+    }
+  }
+
+  private void heldAsynchronously() throws IOException, InterruptedException {
+    try (AsynchronousSocketChannel channel = AsynchronousSocketChannel.open(group())) {
+      Future<Void> connecting = channel.connect(HELD);
+      expect(Hook.ASYNC_EVENTS, !connecting.isDone());
+      refuse();
+      connecting.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      throw failed(Hook.ASYNC_EVENTS, "the connect was not held", null);
+    } catch (ExecutionException e) {
+      expect(Hook.ASYNC_EVENTS, e.getCause() instanceof ConnectException);
+    } catch (TimeoutException e) {
+      throw failed(Hook.ASYNC_EVENTS, "its answer did not count", e);
     }
   }
 
@@ -266,7 +343,7 @@ final class SelfTest {
 
   private void sentDatagram() throws IOException {
     try (DatagramChannel channel = DatagramChannel.open()) {
-      expect(Hook.SEND, channel.send(ByteBuffer.allocate(1), waiting) == 1);
+      expect(Hook.SEND, channel.send(ByteBuffer.allocate(1), REFUSED) == 1);
     }
   }
 

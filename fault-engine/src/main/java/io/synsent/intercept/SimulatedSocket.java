@@ -8,10 +8,12 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One socket of the application whose connect is simulated, from connect() to close().
@@ -46,8 +48,15 @@ final class SimulatedSocket {
     LEGAL.put(State.CLOSED, EnumSet.noneOf(State.class));
   }
 
-  /** What {@code Net.connect} returns for a connect in progress: IOStatus.UNAVAILABLE. */
-  private static final int UNAVAILABLE = -2;
+  /** Whom a waiter has to ask, if connects are held in Java. */
+  enum Standing {
+    /** Nobody: there is no answer yet. */
+    WAITING,
+    /** SynSent: polling hands the answer out. */
+    ANSWERED,
+    /** The kernel: the descriptor is what its user takes it for. */
+    REAL
+  }
 
   private final WeakReference<FileDescriptor> fd;
   private final Hold hold;
@@ -55,6 +64,7 @@ final class SimulatedSocket {
   private final JdkErrors errors;
   private final Observation observation;
   private final Runnable delivered;
+  private final Waiters waiters = new Waiters();
 
   private State state = State.NEW;
   private @Nullable LiveNetwork network;
@@ -117,7 +127,7 @@ final class SimulatedSocket {
     if (state == State.CLOSED) {
       abandon("the socket was closed before the connect began");
       deliver();
-      return UNAVAILABLE;
+      return Hold.UNAVAILABLE;
     }
     int status;
     try {
@@ -132,7 +142,7 @@ final class SimulatedSocket {
     transitionTo(State.HELD);
     Outcome settledMeanwhile = early;
     if (settledMeanwhile != null) {
-      settle(settledMeanwhile);
+      answer(settledMeanwhile); // nobody waits yet
     }
     return status;
   }
@@ -140,7 +150,7 @@ final class SimulatedSocket {
   /** connect() is answered at once with success: returns what {@code Net.connect} does then. */
   synchronized int connectNow(FileDescriptor descriptor) throws IOException {
     if (state == State.CLOSED) {
-      return UNAVAILABLE;
+      return Hold.UNAVAILABLE;
     }
     transitionTo(State.ESTABLISHED);
     int status = hold.connectNow(descriptor, origin, backendOrFail());
@@ -158,7 +168,12 @@ final class SimulatedSocket {
   }
 
   /** The simulated network has answered. */
-  synchronized void settle(Outcome outcome) {
+  void settle(Outcome outcome) {
+    answer(outcome);
+    waiters.wake();
+  }
+
+  private synchronized void answer(Outcome outcome) {
     if (state == State.NEW) {
       early = outcome;
       return;
@@ -197,11 +212,90 @@ final class SimulatedSocket {
   }
 
   /** The network that was to answer cannot go on. */
-  synchronized void broken(LiveNetwork which, Throwable why) {
-    FileDescriptor descriptor = fd.get();
-    if (network == which && state == State.HELD && descriptor != null) {
-      bug = why;
-      wake(descriptor);
+  void broken(LiveNetwork which, Throwable why) {
+    synchronized (this) {
+      FileDescriptor descriptor = fd.get();
+      if (network == which && state == State.HELD && descriptor != null) {
+        bug = why;
+        wake(descriptor);
+      }
+    }
+    waiters.wake();
+  }
+
+  /** Without a network: the self-test's answer to a connect that is held. */
+  void fail(Errno why) {
+    synchronized (this) {
+      FileDescriptor descriptor = fd.get();
+      if (state == State.HELD && descriptor != null) {
+        transitionTo(State.FAILED);
+        errno = why;
+        wake(descriptor);
+      }
+    }
+    waiters.wake();
+  }
+
+  /** Whom to ask for it. */
+  synchronized Standing standing() {
+    if (bug != null || backendFailure != null) {
+      return Standing.ANSWERED;
+    }
+    return switch (state) {
+      case NEW, HELD -> Standing.WAITING;
+      case FAILED -> Standing.ANSWERED;
+      case ESTABLISHED, CLOSED -> Standing.REAL;
+    };
+  }
+
+  /** As {@link #standing}; unless that is REAL, {@code key} learns when it changes. */
+  synchronized Standing watch(SelectionKey key) {
+    Standing now = standing();
+    if (now != Standing.REAL) {
+      waiters.add(key);
+    }
+    return now;
+  }
+
+  /** The same for an asynchronous channel, while it has to wait. */
+  synchronized Standing watchAsynchronous(Object channel) {
+    Standing now = standing();
+    if (now == Standing.WAITING) {
+      waiters.addAsynchronous(channel);
+    }
+    return now;
+  }
+
+  /**
+   * Waits while there is no answer.
+   *
+   * @param nanos the most, in the application's time; 0 or less for ever
+   * @param interruptEnds whether an interrupt ends it; else it is kept for the caller
+   */
+  void awaitAnswer(long nanos, boolean interruptEnds) {
+    Thread self = Thread.currentThread();
+    long began = ProcessClock.line().applicationAt(ProcessClock.wallNanos());
+    boolean interrupted = false;
+    waiters.add(self);
+    try {
+      while (standing() == Standing.WAITING && !(interrupted && interruptEnds)) {
+        if (nanos <= 0) {
+          LockSupport.park(this);
+        } else {
+          long now = ProcessClock.line().applicationAt(ProcessClock.wallNanos());
+          long remaining = nanos - (now - began);
+          if (remaining <= 0) {
+            return;
+          }
+          LockSupport.parkNanos(this, remaining);
+        }
+        interrupted |= Thread.interrupted();
+      }
+    } finally {
+      waiters.remove(self);
+      if (interrupted) {
+        self.interrupt();
+      }
     }
   }
 
@@ -265,7 +359,12 @@ final class SimulatedSocket {
   }
 
   /** The application closes it, under locks of the JDK, or has lost it. */
-  synchronized void closed() {
+  void closed() {
+    close();
+    waiters.wakeThreads(); // the JDK sees to keys and asynchronous channels that are closed
+  }
+
+  private synchronized void close() {
     observation.socketClosed();
     switch (state) {
       case HELD -> abandon(observation.closedWhilePending());

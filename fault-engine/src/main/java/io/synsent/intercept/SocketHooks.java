@@ -38,6 +38,10 @@ final class SocketHooks {
     }
   }
 
+  static @Nullable Installation installation() {
+    return installation;
+  }
+
   /** The calling thread connects, or polls a connect: what returns to it belongs to that one. */
   static void connecting(Observation seen) {
     CONNECTING.set(seen);
@@ -51,7 +55,7 @@ final class SocketHooks {
     }
     SelfTest probe = current.selfTest();
     if (probe != null && probe.concerns()) {
-      return probe.connect(port);
+      return probe.connect(family, fd, port);
     }
     LiveNetwork[] networks = current.active();
     if (networks.length == 0 || Bypass.isOpen()) {
@@ -267,7 +271,7 @@ final class SocketHooks {
   }
 
   /** The methods above, in the order of the positions in {@link ConnectHooks}. */
-  static MethodHandle[] handlers() throws ReflectiveOperationException {
+  static MethodHandle[] handlers(@Nullable JdkWaits jdkWaits) throws ReflectiveOperationException {
     Lookup lookup = MethodHandles.lookup();
     Class<FileDescriptor> fd = FileDescriptor.class;
     MethodHandle[] handlers = new MethodHandle[ConnectHooks.HANDLERS];
@@ -287,6 +291,10 @@ final class SocketHooks {
         find(lookup, "reachable", int.class, InetAddress.class, int.class);
     handlers[ConnectHooks.RETURNED] = find(lookup, "returned", void.class, Throwable.class);
     handlers[ConnectHooks.SEND] = find(lookup, "send", int.class, fd, InetSocketAddress.class);
+    if (jdkWaits != null) {
+      JavaWaits.handlers(handlers);
+      handlers[ConnectHooks.JDK_SELECT] = jdkWaits.doSelect();
+    }
     return handlers;
   }
 

@@ -73,7 +73,7 @@ class AsynchronousSocketChannelTest extends InterceptedTest {
     Future<Void> pending = channel.connect(at(SILENT, 80));
     Thread closer = SocketTest.after(100, channel::close);
 
-    Throwable thrown = thrownAfter(Duration.ofMillis(100), pending::get);
+    Throwable thrown = thrownAfter(Duration.ofMillis(50), pending::get);
 
     closer.join();
     assertThat(thrown).hasCauseExactlyInstanceOf(AsynchronousCloseException.class);

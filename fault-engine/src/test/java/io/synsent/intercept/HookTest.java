@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.synsent.engine.socket.Errno;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,12 +34,12 @@ class HookTest {
 
   @Test
   void hooks_are_sorted_by_the_class_that_declares_them() {
-    Map<String, List<Hook>> byClass = Hook.byClass();
+    Set<Hook> hooks = EnumSet.allOf(Hook.class);
+    Map<String, List<Hook>> byClass = Hook.byClass(hooks);
 
     assertThat(byClass.get("sun.nio.ch.Net"))
         .containsExactly(Hook.CONNECT, Hook.POLL_CONNECT, Hook.LOCAL_ADDRESS);
-    assertThat(byClass.values().stream().mapToInt(List::size).sum())
-        .isEqualTo(Hook.values().length);
+    assertThat(byClass.values().stream().flatMap(List::stream)).containsAll(hooks);
   }
 
   @Test

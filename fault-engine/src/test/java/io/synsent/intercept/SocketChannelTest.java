@@ -209,7 +209,7 @@ class SocketChannelTest extends InterceptedTest {
     try (SocketChannel channel = SocketChannel.open()) {
       Thread interrupter = SocketTest.after(100, connecting::interrupt);
 
-      Throwable thrown = thrownAfter(Duration.ofMillis(100), () -> channel.connect(at(SILENT, 80)));
+      Throwable thrown = thrownAfter(Duration.ofMillis(50), () -> channel.connect(at(SILENT, 80)));
 
       assertThat(Thread.interrupted()).isTrue();
       assertThat(thrown).isExactlyInstanceOf(ClosedByInterruptException.class);
@@ -234,7 +234,7 @@ class SocketChannelTest extends InterceptedTest {
     SocketChannel channel = SocketChannel.open();
     Thread closer = SocketTest.after(100, channel::close);
 
-    assertThat(thrownAfter(Duration.ofMillis(100), () -> channel.connect(at(SILENT, 80))))
+    assertThat(thrownAfter(Duration.ofMillis(50), () -> channel.connect(at(SILENT, 80))))
         .isExactlyInstanceOf(AsynchronousCloseException.class);
 
     closer.join();

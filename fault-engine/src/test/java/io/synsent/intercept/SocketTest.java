@@ -100,7 +100,7 @@ class SocketTest extends InterceptedTest {
   void the_callers_own_timeout_comes_first() throws Exception {
     try (Socket socket = new Socket()) {
       Throwable thrown =
-          thrownAfter(Duration.ofMillis(100), () -> socket.connect(at(SILENT, 80), 100));
+          thrownAfter(Duration.ofMillis(50), () -> socket.connect(at(SILENT, 80), 100));
 
       assertThat(thrown).isExactlyInstanceOf(SocketTimeoutException.class);
       assertThat(thrown.getMessage()).isEqualToIgnoringCase("Connect timed out");
@@ -117,7 +117,7 @@ class SocketTest extends InterceptedTest {
     Socket socket = new Socket();
     Thread closer = after(100, socket::close);
 
-    Throwable thrown = thrownAfter(Duration.ofMillis(100), () -> socket.connect(at(SILENT, 80)));
+    Throwable thrown = thrownAfter(Duration.ofMillis(50), () -> socket.connect(at(SILENT, 80)));
 
     closer.join();
     assertThat(thrown).isExactlyInstanceOf(SocketException.class).hasMessage("Socket closed");

@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.UnknownHostException;
+import java.nio.channels.SelectionKey;
+import java.util.function.Consumer;
 
 /**
  * Internal. The dispatcher between rewritten JDK methods and the SynSent copy that installed them.
@@ -42,9 +44,27 @@ public final class ConnectHooks {
   public static final int CHECK_CONNECT = 9;
   public static final int PRE_CLOSE = 10;
   public static final int CHANNEL_CLOSE = 11;
-  public static final int HANDLERS = 12;
+  // What a hold in Java needs besides.
+  public static final int PARK = 12;
+  public static final int PARK_CHANNEL = 13;
+  public static final int CONNECT_BEGUN = 14;
+  public static final int INTEREST = 15;
+  public static final int READY = 16;
+  public static final int WAKEUP = 17;
+  public static final int SELECT = 18;
+  public static final int ASYNC_EVENTS = 19;
+
+  /** {@code SelectorImpl.doSelect} itself: kept for frames that outlive the hooks. */
+  public static final int JDK_SELECT = 20;
+
+  public static final int HANDLERS = 21;
+
+  /** What the handler of {@link #SELECT} answers when the JDK is to select by itself. */
+  public static final int NOT_OURS = -1;
 
   private static volatile MethodHandle @Nullable [] handlers;
+
+  private static volatile @Nullable MethodHandle jdkSelect;
 
   /** The class of the SynSent copy that is installed: a second copy finds the first one here. */
   private static @Nullable Class<?> owner;
@@ -63,6 +83,9 @@ public final class ConnectHooks {
       return present;
     }
     owner = newOwner;
+    if (newHandlers[JDK_SELECT] != null) {
+      jdkSelect = newHandlers[JDK_SELECT];
+    }
     handlers = newHandlers;
     return null;
   }
@@ -248,6 +271,125 @@ public final class ConnectHooks {
     }
     try {
       return (int) all[SEND].invokeExact(fd, target);
+    } catch (Throwable e) {
+      throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /**
+   * Before a plain socket waits for its descriptor: {@link #GO_ON}, or that it has waited.
+   *
+   * @throws IOException when a virtual thread was interrupted
+   */
+  public static int park(FileDescriptor fd, long nanos) throws IOException {
+    MethodHandle[] all = handlers;
+    if (all == null) {
+      return GO_ON;
+    }
+    try {
+      return (int) all[PARK].invokeExact(fd, nanos);
+    } catch (Throwable e) {
+      throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /** The same before a channel in blocking mode waits for its descriptor. */
+  public static int parkChannel(Object channel, long nanos) {
+    MethodHandle[] all = handlers;
+    if (all == null) {
+      return GO_ON;
+    }
+    try {
+      return (int) all[PARK_CHANNEL].invokeExact(channel, nanos);
+    } catch (Throwable e) {
+      throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /** When {@code SocketChannel.connect} returns. */
+  public static void connectBegun(Object channel) {
+    MethodHandle[] all = handlers;
+    if (all != null) {
+      try {
+        all[CONNECT_BEGUN].invokeExact(channel);
+      } catch (Throwable e) {
+        throw ConnectHooks.<RuntimeException>asIs(e);
+      }
+    }
+  }
+
+  /** After a selection key has said what events it wants of the kernel: what to ask for. */
+  public static int interest(Object key, int events) {
+    MethodHandle[] all = handlers;
+    if (all == null) {
+      return events;
+    }
+    try {
+      return (int) all[INTEREST].invokeExact(key, events);
+    } catch (Throwable e) {
+      throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /** Before a key is reported as ready: {@link #GO_ON}, or that it is not. */
+  public static int ready(Object key) {
+    MethodHandle[] all = handlers;
+    if (all == null) {
+      return GO_ON;
+    }
+    try {
+      return (int) all[READY].invokeExact(key);
+    } catch (Throwable e) {
+      throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /** Before a selector is woken. */
+  public static void wakeup(Object selector) {
+    MethodHandle[] all = handlers;
+    if (all != null) {
+      try {
+        all[WAKEUP].invokeExact(selector);
+      } catch (Throwable e) {
+        throw ConnectHooks.<RuntimeException>asIs(e);
+      }
+    }
+  }
+
+  /**
+   * Instead of {@code doSelect}.
+   *
+   * @throws IOException what {@code doSelect} throws
+   */
+  public static int select(
+      Object selector, @Nullable Consumer<SelectionKey> action, long timeoutMillis)
+      throws IOException {
+    MethodHandle[] all = handlers;
+    MethodHandle original = jdkSelect;
+    try {
+      if (all != null) {
+        int selected = (int) all[SELECT].invokeExact(selector, (Consumer<?>) action, timeoutMillis);
+        if (selected != NOT_OURS) {
+          return selected;
+        }
+      }
+      if (original == null) {
+        throw new IllegalStateException("bug in SynSent: a selector is hooked without a handler");
+      }
+      return (int) original.invokeExact(selector, (Consumer<?>) action, timeoutMillis);
+    } catch (Throwable e) {
+      throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /** Before an asynchronous channel has its descriptor watched: {@link #GO_ON}, or not to. */
+  public static int asynchronousEvents(Object channel, FileDescriptor fd) {
+    MethodHandle[] all = handlers;
+    if (all == null) {
+      return GO_ON;
+    }
+    try {
+      return (int) all[ASYNC_EVENTS].invokeExact(channel, fd);
     } catch (Throwable e) {
       throw ConnectHooks.<RuntimeException>asIs(e);
     }
