@@ -141,8 +141,8 @@ public record Ipv6Address(long high, long low) implements IpAddress {
   public byte[] octets() {
     byte[] octets = new byte[16];
     for (int i = 0; i < 8; i++) {
-      octets[i] = (byte) (high >>> 56 - 8 * i);
-      octets[8 + i] = (byte) (low >>> 56 - 8 * i);
+      octets[i] = (byte) (high >>> (56 - 8 * i));
+      octets[8 + i] = (byte) (low >>> (56 - 8 * i));
     }
     return octets;
   }
@@ -198,8 +198,8 @@ public record Ipv6Address(long high, long low) implements IpAddress {
   public String toString() {
     int[] groups = new int[GROUPS];
     for (int i = 0; i < 4; i++) {
-      groups[i] = (int) (high >>> 48 - 16 * i) & 0xFFFF;
-      groups[4 + i] = (int) (low >>> 48 - 16 * i) & 0xFFFF;
+      groups[i] = (int) (high >>> (48 - 16 * i)) & 0xFFFF;
+      groups[4 + i] = (int) (low >>> (48 - 16 * i)) & 0xFFFF;
     }
     int gap = -1;
     int longest = 1;
