@@ -93,10 +93,12 @@ public final class LiveNetwork implements AutoCloseable {
     return inside(
         () -> {
           List<ObservedConnect> all = new ArrayList<>();
-          for (ConnectAttempt attempt : network.connects()) {
-            Observation seen = observations.get(attempt);
+          List<ConnectAttempt> attempts = network.connects();
+          List<ConnectReport> reports = Timeline.of(network);
+          for (int i = 0; i < attempts.size(); i++) {
+            Observation seen = observations.get(attempts.get(i));
             if (seen != null) {
-              all.add(ObservedConnect.of(Timeline.of(network, attempt), seen));
+              all.add(ObservedConnect.of(reports.get(i), seen));
             }
           }
           return all;

@@ -36,7 +36,7 @@ class ArchitectureTest {
    * Rows of the map whose package has no class yet. The list only shrinks: a package that is there
    * must leave it.
    */
-  private static final Set<String> NOT_WRITTEN_YET = Set.of("io.synsent.report");
+  private static final Set<String> NOT_WRITTEN_YET = Set.of();
 
   /** What an engine that is given its time, threads and randomness must not ask for. */
   private static final Set<String> FORBIDDEN_TO_THE_ENGINE =

@@ -50,7 +50,7 @@ final class ActiveNetwork implements ExtensionContext.Store.CloseableResource, A
   }
 
   boolean sawConnects() {
-    return !live.connects().isEmpty();
+    return live.ask(network -> !network.connects().isEmpty());
   }
 
   /** Adds what happened to the exception of a failed test, unless it tells that already. */

@@ -26,23 +26,30 @@ public final class Timeline {
 
   /** A report of every connect so far, in the order in which they began. */
   public static List<ConnectReport> of(Network network) {
-    return network.connects().stream().map(connect -> of(network, connect)).toList();
+    List<ConnectAttempt> connects = network.connects();
+    List<Sweep.Own> own = connects.stream().map(c -> new Sweep.Own(network, c)).toList();
+    Sweep.over(network, connects, own);
+    List<ConnectReport> reports = new ArrayList<>(connects.size());
+    for (int i = 0; i < connects.size(); i++) {
+      reports.add(report(network, connects.get(i), own.get(i).entries));
+    }
+    return List.copyOf(reports);
   }
 
   /** A report of one connect: everything that had to do with it while it was under way. */
   public static ConnectReport of(Network network, ConnectAttempt connect) {
-    Relevance relevance = new Relevance(network, connect);
+    Sweep.Own own = new Sweep.Own(network, connect);
+    Sweep.over(network, List.of(connect), List.of(own));
+    return report(network, connect, own.entries);
+  }
+
+  private static ConnectReport report(
+      Network network, ConnectAttempt connect, List<JournalEntry> entries) {
     String client = network.client().name();
     List<Line> lines = new ArrayList<>();
     List<Long> synTimes = new ArrayList<>();
     List<Long> arpTimes = new ArrayList<>();
-    for (JournalEntry entry : network.journal().entriesSince(connect.firstEntry())) {
-      if (entry.sequence() >= connect.endEntry()) {
-        break;
-      }
-      if (!relevance.of(entry)) {
-        continue;
-      }
+    for (JournalEntry entry : entries) {
       CapturedFrame frame = entry.frame();
       if ((frame != null && frame.direction() == Direction.OUT) || isOnLoopback(frame)) {
         if (isSynOf(connect, frame)) {
@@ -98,7 +105,8 @@ public final class Timeline {
         && message.type() == Icmpv6Message.NEIGHBOUR_SOLICITATION;
   }
 
-  private static String profileName(HostProfile profile) {
+  /** The name of a profile, and whether its timers are ideal or on the kernel's timer wheel. */
+  public static String profileName(HostProfile profile) {
     TimerWheelSettings wheel = profile.wheel();
     return profile.name()
         + (wheel == null ? ", ideal timers" : ", timer wheel at HZ " + wheel.hz());

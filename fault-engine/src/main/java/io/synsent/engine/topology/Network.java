@@ -4,6 +4,7 @@ import io.synsent.engine.Nullable;
 import io.synsent.engine.capture.Journal;
 import io.synsent.engine.host.HostProfile;
 import io.synsent.engine.network.Route;
+import io.synsent.engine.network.RouteType;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.time.Simulation;
@@ -259,6 +260,27 @@ public final class Network {
   public IpAddress nextHop(IpAddress target) {
     Route route = client.host().ip().routes().lookup(target);
     return route == null || route.gateway() == null ? target : route.gateway();
+  }
+
+  /**
+   * Which hosts a packet to {@code target} meets by the routes there are now: the client first,
+   * then each router, last the target's host. It ends earlier where a route does; a host that is
+   * absent is the last one, as it was declared.
+   */
+  public List<SimulatedHost> pathTo(IpAddress target) {
+    Set<SimulatedHost> path = new LinkedHashSet<>();
+    SimulatedHost here = client;
+    while (here != null && path.add(here) && here.isAssembled()) {
+      if (target.isLoopback() || here.addresses().contains(target)) {
+        break;
+      }
+      Route route = here.host().ip().routes().lookup(target);
+      if (route == null || route.type() != RouteType.UNICAST) {
+        break;
+      }
+      here = hostsByAddress.get(route.gateway() == null ? target : route.gateway());
+    }
+    return List.copyOf(path);
   }
 
   /** Pings {@code count} times, once a second, beginning now. */

@@ -51,6 +51,11 @@ public final class SimulatedHost {
     return host;
   }
 
+  /** Whether it was needed yet; an absent host is not, until somebody plugs it in. */
+  boolean isAssembled() {
+    return host != null;
+  }
+
   /** Names a port: on loopback only named ports are simulated. */
   void namePort(int port) {
     named.add(port);
