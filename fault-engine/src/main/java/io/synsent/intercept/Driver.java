@@ -36,6 +36,7 @@ final class Driver {
   private final Runnable clockChanged = this::wake;
   private final Thread thread;
   private volatile boolean woken;
+  private @Nullable Throwable failure;
 
   /**
    * @param finished asked after each step: whether the thread may end
@@ -108,6 +109,26 @@ final class Driver {
     }
   }
 
+  /**
+   * Waits until something is so in the network, whoever interrupts the thread.
+   *
+   * @throws IllegalStateException if the network broke
+   */
+  void awaitUninterruptibly(BooleanSupplier condition) {
+    lock.lock();
+    try {
+      while (!condition.getAsBoolean()) {
+        Throwable bug = failure;
+        if (bug != null) {
+          throw new IllegalStateException("bug in SynSent: the simulation broke: " + bug, bug);
+        }
+        moved.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** From within the network: runs {@code action} once the network is left. */
   void afterwards(Runnable action) {
     if (!lock.isHeldByCurrentThread()) {
@@ -141,6 +162,7 @@ final class Driver {
         next = step();
       } catch (RuntimeException | Error e) {
         broken.accept(e);
+        fail(e);
         break;
       }
       if (!finished.getAsBoolean()) {
@@ -148,6 +170,16 @@ final class Driver {
       }
     }
     ProcessClock.removeListener(clockChanged);
+  }
+
+  private void fail(Throwable bug) {
+    lock.lock();
+    try {
+      failure = bug;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void doAsked() {

@@ -4,6 +4,7 @@ import io.synsent.engine.Nullable;
 import io.synsent.engine.capture.CapturedFrame;
 import io.synsent.engine.capture.JournalEntry;
 import io.synsent.engine.capture.Pcapng;
+import io.synsent.engine.name.LookUp;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.report.ConnectReport;
@@ -13,7 +14,6 @@ import io.synsent.engine.topology.ConnectRequest;
 import io.synsent.engine.topology.Network;
 import io.synsent.engine.topology.Outcome;
 import io.synsent.engine.topology.Pinger;
-import io.synsent.engine.topology.SimulatedHost;
 import io.synsent.intercept.boot.ConnectHooks;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -53,6 +53,7 @@ public final class LiveNetwork implements AutoCloseable {
   private final Installation installation;
   private final Backends backends = new Backends();
   private final AtomicInteger pending = new AtomicInteger();
+  private final AtomicInteger lookUps = new AtomicInteger();
   private final Map<ConnectAttempt, Observation> observations = new HashMap<>();
   private final String name = "synsent-network-" + COUNT.incrementAndGet();
   private final List<Runnable> atClose = new CopyOnWriteArrayList<>();
@@ -65,7 +66,8 @@ public final class LiveNetwork implements AutoCloseable {
     this.installation = installation;
     this.named = network.namedAddresses();
     this.strictMode = network.allowed().map(StrictMode::new).orElse(null);
-    this.driver = new Driver(network, name, () -> closed && pending.get() == 0, this::broken);
+    this.driver = new Driver(network, name, () -> closed && pending.get() == 0 && lookUps.get() == 0,
+            this::broken);
   }
 
   void start() {
@@ -81,6 +83,20 @@ public final class LiveNetwork implements AutoCloseable {
    */
   public LiveHost host(String nameOrAddress) {
     return new LiveHost(this, inside(() -> network.host(nameOrAddress)), nameOrAddress);
+  }
+
+  /**
+   * What the name servers say of a name: what a test changes while its application runs.
+   *
+   * @throws IllegalArgumentException if it is no host name
+   */
+  public LiveName name(String name) {
+    return new LiveName(this, name);
+  }
+
+  /** Every look-up of a simulated name so far, in the order in which they began. */
+  public List<LookUp> lookUps() {
+    return inside(() -> List.copyOf(network.lookUps()));
   }
 
   /** What the network did with each connect so far, in the order in which they began. */
@@ -105,9 +121,11 @@ public final class LiveNetwork implements AutoCloseable {
         });
   }
 
-  /** The timeline of every connect as text: its packets, and what the application saw of it. */
+  /**
+   * Every look-up, then every connect as text: its packets, and what the application saw of it.
+   */
   public String timeline() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(inside(() -> Timeline.lookUps(network)));
     for (ObservedConnect connect : observedConnects()) {
       text.append(Timeline.text(connect.report()));
       if (!connect.exceptionClass().isEmpty()) {
@@ -231,17 +249,40 @@ public final class LiveNetwork implements AutoCloseable {
     return named.contains(address) && driver.read(() -> network.simulates(address, port));
   }
 
-  /** The addresses of a simulated name, or null if it is not one of this network's. */
+  /**
+   * The addresses of a simulated name, when the name servers have answered; null if the name is not
+   * one of this network's.
+   *
+   * <p>As getaddrinfo() it cannot be interrupted.
+   */
   InetAddress @Nullable [] lookUp(String host) throws UnknownHostException {
-    Optional<List<IpAddress>> addresses = driver.read(() -> network.resolve(host));
-    if (addresses.isEmpty()) {
+    if (!driver.read(() -> network.knowsName(host))) {
       return null;
     }
-    List<InetAddress> answers = new ArrayList<>();
-    for (IpAddress address : addresses.get()) {
-      answers.add(InetAddress.getByAddress(host, address.octets()));
+    List<StackTraceElement> callers = Observation.applicationFrames();
+    String label =
+        Thread.currentThread() + (callers.isEmpty() ? "" : " at " + callers.get(0));
+    lookUps.incrementAndGet();
+    try {
+      Optional<LookUp> begun = inside(() -> network.lookUp(host, label));
+      if (begun.isEmpty()) {
+        return null;
+      }
+      LookUp lookUp = begun.get();
+      driver.awaitUninterruptibly(() -> lookUp.result().isPresent());
+      LookUp.Result result = lookUp.result().orElseThrow();
+      if (result.error().isPresent()) {
+        throw NameErrors.exception(host, result.error().get());
+      }
+      InetAddress[] answers = new InetAddress[result.addresses().size()];
+      for (int i = 0; i < answers.length; i++) {
+        answers[i] = InetAddress.getByAddress(host, result.addresses().get(i).octets());
+      }
+      return answers;
+    } finally {
+      lookUps.decrementAndGet();
+      driver.wake();
     }
-    return answers.toArray(InetAddress[]::new);
   }
 
   /** The name of a simulated address, its text if it has no name; null if it is not ours. */
@@ -250,15 +291,7 @@ public final class LiveNetwork implements AutoCloseable {
     if (address.isLoopback() || !named.contains(address)) {
       return null;
     }
-    return driver.read(
-        () -> {
-          for (SimulatedHost host : network.hosts()) {
-            if (host.addresses().contains(address)) {
-              return host.name();
-            }
-          }
-          return null;
-        });
+    return inside(() -> network.reverseLookUp(address).orElse(null));
   }
 
   /** Whether a simulated ping is answered in time. */
@@ -376,6 +409,11 @@ public final class LiveNetwork implements AutoCloseable {
   /** The network cannot go on: no connect that waits for it may wait for ever. */
   private void broken(Throwable bug) {
     installation.simulated().forEach(socket -> socket.broken(this, bug));
+  }
+
+  /** The network itself, to be used {@link #inside} only. */
+  Network engine() {
+    return network;
   }
 
   Backends backends() {

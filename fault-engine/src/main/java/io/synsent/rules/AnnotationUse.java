@@ -68,6 +68,11 @@ public record AnnotationUse(Kind kind, Map<String, Object> attributes, Form form
     return attributes.get(attribute) instanceof Number number ? number.longValue() : otherwise;
   }
 
+  /** A number with a fraction, or {@code otherwise} if it was left at its default. */
+  public double decimal(String attribute, double otherwise) {
+    return attributes.get(attribute) instanceof Number number ? number.doubleValue() : otherwise;
+  }
+
   /** As in the source: {@code @ClosedPort("db:70000")}. */
   public String notation() {
     return form == Form.ANNOTATION

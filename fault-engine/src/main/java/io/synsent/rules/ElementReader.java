@@ -22,7 +22,11 @@ public abstract class ElementReader<C, A> {
           "io.synsent.junit.UnreachableHosts",
           "io.synsent.junit.ClosedPorts",
           "io.synsent.junit.FirewalledHosts",
-          "io.synsent.junit.ReachableHosts");
+          "io.synsent.junit.ReachableHosts",
+          "io.synsent.junit.UnknownHosts",
+          "io.synsent.junit.DnsTimeouts",
+          "io.synsent.junit.DnsFailures",
+          "io.synsent.junit.DnsAnswers");
 
   /** For subclasses. */
   protected ElementReader() {}

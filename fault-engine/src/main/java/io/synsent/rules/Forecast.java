@@ -1,5 +1,7 @@
 package io.synsent.rules;
 
+import io.synsent.engine.name.GaiError;
+import io.synsent.engine.name.LookUp;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.report.ConnectReport;
 import io.synsent.engine.report.Timeline;
@@ -48,12 +50,61 @@ public record Forecast(
         : Optional.empty();
   }
 
+  /**
+   * How a connect to what the annotation names, or a look-up of it, will end, in one line.
+   *
+   * @return empty if {@code use} names neither a host nor a name, or if there is an error in the
+   *     element
+   */
+  public static Optional<String> textOf(TestElement element, AnnotationUse use) {
+    boolean sound =
+        element.outermostFirst().stream()
+            .flatMap(level -> Rules.checkSyntax(level).stream())
+            .noneMatch(f -> f.severity() == Finding.Severity.ERROR);
+    return use.kind().namesName() && sound
+        ? Optional.of(
+            lookUp(NetworkPlan.merge(element), Target.parse(use.text("value")).host()).text())
+        : of(element, use).map(Forecast::text);
+  }
+
+  /** How a look-up will end. */
+  record OfName(String name, Duration elapsed, boolean fails, String text) {}
+
+  static OfName lookUp(NetworkPlan plan, String name) {
+    Network network = plan.toNetwork(true).build();
+    LookUp lookUp =
+        network
+            .lookUp(name, "")
+            .orElseThrow(
+                () -> new IllegalStateException("bug in SynSent: " + name + " is no name"));
+    while (lookUp.result().isEmpty()) {
+      network.runUntil(network.nextEventAt());
+    }
+    LookUp.Result result = lookUp.result().get();
+    long elapsed = result.atNanos() - lookUp.beganAt();
+    String end =
+        result
+            .error()
+            .map(GaiError::message)
+            .orElse(
+                result.addresses().stream()
+                    .map(IpAddress::toString)
+                    .collect(Collectors.joining(", ")));
+    String text =
+        "asked at "
+            + seconds(lookUp.queryTimes())
+            + "; "
+            + end
+            + (elapsed < TEN_MILLIS ? " at once" : " at " + seconds(List.of(elapsed)));
+    return new OfName(name, Duration.ofNanos(elapsed), result.error().isPresent(), text);
+  }
+
   static Forecast of(NetworkPlan plan, Target target) {
     Target withPort =
         target.port().isPresent()
             ? target
             : new Target(target.host(), OptionalInt.of(plan.unnamedPort(target, SOME_PORT)));
-    Network network = plan.toNetwork().build();
+    Network network = plan.toNetwork(true).build();
     IpAddress address =
         withPort
             .address()

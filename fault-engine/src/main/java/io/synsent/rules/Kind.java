@@ -9,6 +9,11 @@ public enum Kind {
   CLOSED_PORT("io.synsent.junit.ClosedPort"),
   FIREWALLED("io.synsent.junit.Firewalled"),
   REACHABLE_HOST("io.synsent.junit.ReachableHost"),
+  UNKNOWN_HOST("io.synsent.junit.UnknownHost"),
+  DNS_TIMEOUT("io.synsent.junit.DnsTimeout"),
+  DNS_FAILURE("io.synsent.junit.DnsFailure"),
+  DNS_ANSWER("io.synsent.junit.DnsAnswer"),
+  RESOLV_CONF("io.synsent.junit.ResolvConf"),
   SIMULATED_NETWORK("io.synsent.junit.SimulatedNetwork"),
   NO_REAL_NETWORK("io.synsent.junit.NoRealNetwork"),
   TIME_LAPSE("io.synsent.junit.TimeLapse"),
@@ -39,9 +44,21 @@ public enum Kind {
         || this == REACHABLE_HOST;
   }
 
+  /** Whether its value is a name, of whose look-ups it says something. */
+  public boolean namesName() {
+    return this == UNKNOWN_HOST
+        || this == DNS_TIMEOUT
+        || this == DNS_FAILURE
+        || this == DNS_ANSWER;
+  }
+
   /** Whether a test that carries it has a simulated network. */
   public boolean describesNetwork() {
-    return namesTarget() || this == SIMULATED_NETWORK || this == NO_REAL_NETWORK;
+    return namesTarget()
+        || namesName()
+        || this == RESOLV_CONF
+        || this == SIMULATED_NETWORK
+        || this == NO_REAL_NETWORK;
   }
 
   /** The kind of an annotation type, empty if the rules have nothing to say about it. */

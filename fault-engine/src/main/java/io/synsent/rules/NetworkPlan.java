@@ -3,9 +3,12 @@ package io.synsent.rules;
 import io.synsent.engine.fault.Faults;
 import io.synsent.engine.host.HostProfile;
 import io.synsent.engine.network.FirewallAction;
+import io.synsent.engine.name.NameAnswer;
+import io.synsent.engine.name.ResolverSettings;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.topology.AllowList;
+import io.synsent.engine.topology.FaultSchedule;
 import io.synsent.engine.topology.LastRouter;
 import io.synsent.engine.topology.Network;
 import java.util.ArrayList;
@@ -30,6 +33,8 @@ import java.util.Set;
  *     addresses in this order, so that a name has the same address in the network of a class and in
  *     those of its tests
  * @param faults what is said of hosts and ports, in the order written, outermost first
+ * @param nameStatements what is said of look-ups, in the order written, outermost first
+ * @param resolver the client's name servers
  * @param strict whether the real network is off limits
  * @param allowed what of the real network is not, as it was written
  */
@@ -40,6 +45,8 @@ public record NetworkPlan(
     long seed,
     List<String> names,
     List<Fault> faults,
+    List<NameStatement> nameStatements,
+    ResolverSettings resolver,
     boolean strict,
     List<String> allowed) {
 
@@ -68,6 +75,7 @@ public record NetworkPlan(
   public NetworkPlan {
     names = List.copyOf(names);
     faults = List.copyOf(faults);
+    nameStatements = List.copyOf(nameStatements);
     allowed = List.copyOf(allowed);
   }
 
@@ -83,25 +91,88 @@ public record NetworkPlan(
 
   /** The network, ready to be built. */
   public Network.Builder toNetwork() {
+    return toNetwork(false);
+  }
+
+  /**
+   * The network, ready to be built.
+   *
+   * @param always whether every fault holds all the time, whatever its schedule
+   */
+  Network.Builder toNetwork(boolean always) {
     Network.Builder network =
         Network.builder()
             .profile(HostProfile.named(profile))
             .seed(seed)
             .address(address)
-            .gateway(gateway);
+            .gateway(gateway)
+            .resolver(resolver);
     if (strict) {
       network.blockUnlisted(AllowList.of(allowed));
     }
-    names.forEach(network::host);
+    names.forEach(name -> declare(name, network));
     // A firewall's first matching rule decides: what is said of one port comes before what is said
     // of all.
     faults.stream().filter(f -> f.target().port().isPresent()).forEach(f -> add(f, network));
     faults.stream().filter(f -> f.target().port().isEmpty()).forEach(f -> add(f, network));
+    for (NameStatement statement : nameStatements) {
+      if (statement.isFault()) {
+        network.nameFault(
+            statement.name(),
+            statement.faultAnswer(),
+            always ? FaultSchedule.ALWAYS : statement.schedule());
+      }
+    }
     return network;
   }
 
+  /** The name with its addresses, given or automatic. */
+  private void declare(String name, Network.Builder network) {
+    List<NameStatement> answers = answersOf(name);
+    if (addressesOf(name).isEmpty()) {
+      network.host(name);
+      answers.forEach(answer -> network.nameDelay(name, answer.delay()));
+    } else {
+      network.nameAnswers(
+          name,
+          answers.stream()
+              .map(
+                  answer ->
+                      NameAnswer.addresses(answer.addresses().toArray(String[]::new))
+                          .after(answer.delay()))
+              .toArray(NameAnswer[]::new));
+    }
+  }
+
+  private List<NameStatement> answersOf(String name) {
+    return nameStatements.stream().filter(n -> !n.isFault() && n.name().equals(name)).toList();
+  }
+
+  private List<String> addressesOf(String name) {
+    return answersOf(name).stream().flatMap(n -> n.addresses().stream()).distinct().toList();
+  }
+
+  /**
+   * What the network knows the hosts by that a statement is about: one, unless it is about a name
+   * that was given addresses. Of those it is about the ones of which nothing else is said.
+   */
+  public List<String> hostsOf(Target target) {
+    List<String> addresses = addressesOf(target.host());
+    if (addresses.isEmpty()) {
+      return List.of(host(target));
+    }
+    return addresses.stream()
+        .filter(
+            address ->
+                faults.stream().noneMatch(f -> f.target().sameHost(Target.parse(address))))
+        .toList();
+  }
+
   private void add(Fault fault, Network.Builder network) {
-    String host = fault.host();
+    hostsOf(fault.target()).forEach(host -> add(fault, host, network));
+  }
+
+  private void add(Fault fault, String host, Network.Builder network) {
     OptionalInt port = fault.target().port();
     switch (fault.use().kind()) {
       case UNREACHABLE_HOST ->
@@ -111,7 +182,7 @@ public record NetworkPlan(
                   fault.use().flag("lastRouterAnswers") ? LastRouter.ANSWERS : LastRouter.SILENT));
       case CLOSED_PORT -> {
         network.with(Faults.closedPort(host, port.orElseThrow()));
-        passFirewall(fault.target(), network);
+        passFirewall(fault.target(), host, network);
       }
       case FIREWALLED -> {
         FirewallAction action = fault.firewallAction();
@@ -124,18 +195,17 @@ public record NetworkPlan(
       case REACHABLE_HOST -> {
         if (port.isPresent()) {
           network.with(Faults.reachable(host, port.getAsInt()));
-          passFirewall(fault.target(), network);
+          passFirewall(fault.target(), host, network);
         } else {
           network.host(host);
         }
       }
-      case SIMULATED_NETWORK, NO_REAL_NETWORK, TIME_LAPSE, JUNIT_TIMEOUT ->
-          throw new IllegalStateException("bug in SynSent: no fault: " + fault);
+      default -> throw new IllegalStateException("bug in SynSent: no fault: " + fault);
     }
   }
 
   /** Where the whole host is firewalled, a port of which something else is said is let through. */
-  private void passFirewall(Target target, Network.Builder network) {
+  private void passFirewall(Target target, String host, Network.Builder network) {
     boolean firewalled =
         faults.stream()
             .anyMatch(
@@ -145,7 +215,7 @@ public record NetworkPlan(
                         && f.target().sameHost(target));
     if (firewalled) {
       network.with(
-          Faults.firewalled(host(target), target.port().orElseThrow(), FirewallAction.ACCEPT));
+          Faults.firewalled(host, target.port().orElseThrow(), FirewallAction.ACCEPT));
     }
   }
 
@@ -195,10 +265,13 @@ public record NetworkPlan(
     long seed = DEFAULT_SEED;
     Set<String> names = new LinkedHashSet<>();
     List<Fault> faults = new ArrayList<>();
+    List<NameStatement> statements = new ArrayList<>();
+    ResolverSettings resolver = ResolverSettings.GLIBC;
     boolean strict = false;
     List<String> allowed = new ArrayList<>();
     for (TestElement level : element.outermostFirst()) {
       List<Fault> ofThisLevel = new ArrayList<>();
+      List<NameStatement> statementsOfThisLevel = new ArrayList<>();
       for (AnnotationUse use : level.annotations()) {
         if (use.kind() == Kind.SIMULATED_NETWORK) {
           profile = use.has("profile") ? use.text("profile") : profile;
@@ -211,6 +284,17 @@ public record NetworkPlan(
         }
         strict |= isStrict(use);
         allowed.addAll(use.texts("allow"));
+        if (use.kind() == Kind.RESOLV_CONF) {
+          resolver = resolver(use, resolver);
+        }
+        if (use.kind().namesName()) {
+          NameStatement statement =
+              new NameStatement(use, Target.parse(use.text("value")).host());
+          statementsOfThisLevel.add(statement);
+          if (!statement.isFault() || !statement.schedule().isAlways()) {
+            names.add(statement.name()); // it works at times, and then it has an address
+          }
+        }
         if (use.kind().namesTarget()) {
           Target target = Target.parse(use.text("value"));
           ofThisLevel.add(new Fault(use, target));
@@ -219,6 +303,13 @@ public record NetworkPlan(
           }
         }
       }
+      statements.removeIf(
+          outer ->
+              statementsOfThisLevel.stream().anyMatch(inner -> replaces(inner, outer))
+                  || (outer.isFault()
+                      && ofThisLevel.stream()
+                          .anyMatch(inner -> inner.target().host().equals(outer.name()))));
+      statements.addAll(statementsOfThisLevel);
       faults.removeIf(outer -> ofThisLevel.stream().anyMatch(inner -> beats(inner, outer)));
       faults.addAll(ofThisLevel);
     }
@@ -226,7 +317,20 @@ public record NetworkPlan(
       gateway = ClientAddress.parse(address).firstHost().toString();
     }
     return new NetworkPlan(
-        profile, address, gateway, seed, List.copyOf(names), faults, strict, allowed);
+        profile, address, gateway, seed, List.copyOf(names), faults, statements, resolver, strict, allowed);
+  }
+
+  /** A new answer replaces all that was said of the name, a new fault the other faults. */
+  private static boolean replaces(NameStatement inner, NameStatement outer) {
+    return inner.name().equals(outer.name()) && (!inner.isFault() || outer.isFault());
+  }
+
+  private static ResolverSettings resolver(AnnotationUse use, ResolverSettings outer) {
+    return new ResolverSettings(
+        (int) use.number("timeout", outer.timeoutSeconds()),
+        (int) use.number("attempts", outer.attempts()),
+        (int) use.number("nameservers", outer.servers()),
+        (int) use.number("silentNameservers", outer.silentServers()));
   }
 
   /** Whether the annotation puts the real network off limits. */

@@ -22,6 +22,10 @@ public enum Rule {
   CLIENT_ADDRESS("client-address"),
   /** A backend that is neither an address with port nor the name of a member. */
   BACKEND("backend"),
+  /** A time, a number of attempts or a probability that is none. */
+  SCHEDULE("schedule"),
+  /** An option that resolv.conf does not have. */
+  RESOLVER("resolver"),
   /** An entry of an allow list that is no host. */
   ALLOW("allow"),
   /** A host of the real network that strict mode blocks. */

@@ -80,6 +80,9 @@ public final class Rules {
   // ---- one annotation by itself -------------------------------------------------------------
 
   private void checkAlone(AnnotationUse use) {
+    Schedules.problem(use)
+        .ifPresent(
+            p -> error(Rule.SCHEDULE, use, p.attribute(), p.message(), Optional.empty()));
     switch (use.kind()) {
       case UNREACHABLE_HOST -> checkTarget(use, PortWanted.NO);
       case CLOSED_PORT -> checkTarget(use, PortWanted.YES);
@@ -99,6 +102,12 @@ public final class Rules {
         checkTarget(use, PortWanted.EITHER);
         checkBackend(use);
       }
+      case UNKNOWN_HOST, DNS_TIMEOUT, DNS_FAILURE -> checkName(use);
+      case DNS_ANSWER -> {
+        checkName(use);
+        checkAnswer(use);
+      }
+      case RESOLV_CONF -> checkResolver(use);
       case SIMULATED_NETWORK -> {
         checkSettings(use);
         checkAllowList(use);
@@ -149,7 +158,7 @@ public final class Rules {
     } else if (target.isLoopback()) {
       checkLoopback(use, target);
     } else {
-      target.address().ifPresent(address -> checkAddress(use, address));
+      target.address().ifPresent(address -> checkAddress(use, "value", address));
     }
   }
 
@@ -179,7 +188,7 @@ public final class Rules {
     }
   }
 
-  private void checkAddress(AnnotationUse use, IpAddress address) {
+  private void checkAddress(AnnotationUse use, String attribute, IpAddress address) {
     String why =
         address.isUnspecified()
             ? "0.0.0.0 means this machine, not a host of its own"
@@ -192,7 +201,7 @@ public final class Rules {
       error(
           Rule.HOST_ADDRESS,
           use,
-          "value",
+          attribute,
           why + ". Name one host, such as \"192.168.31.7\"",
           Optional.empty());
     }
@@ -269,6 +278,96 @@ public final class Rules {
     }
   }
 
+  private void checkName(AnnotationUse use) {
+    TargetSyntax.Result read = TargetSyntax.read(use.text("value"));
+    TargetSyntax.Problem problem = read.problem();
+    if (problem != null) {
+      error(problem.rule(), use, "value", problem.message(), problem.fix());
+      return;
+    }
+    Target target = read.orThrow();
+    if (target.port().isPresent()) {
+      error(
+          Rule.PORT_PRESENCE,
+          use,
+          "value",
+          "a name is looked up without a port. Write \"" + target.host() + "\"",
+          Optional.of(Fix.replace(target.host())));
+    } else if (target.isLoopback()) {
+      error(
+          Rule.LOCAL_FAULT,
+          use,
+          "value",
+          "every machine knows " + target.host() + " without asking. Name another host",
+          Optional.empty());
+    } else if (target.address().isPresent()) {
+      error(
+          Rule.HOST_SYNTAX,
+          use,
+          "value",
+          "\""
+              + target.host()
+              + "\" is an address, which nobody looks up. Write the name that the application uses,"
+              + " such as \"db.example\"",
+          Optional.empty());
+    }
+  }
+
+  private void checkAnswer(AnnotationUse use) {
+    for (String address : use.texts("addresses")) {
+      TargetSyntax.Result read = TargetSyntax.read(address);
+      if (read.problem() != null
+          || read.orThrow().address().isEmpty()
+          || read.orThrow().port().isPresent()) {
+        error(
+            Rule.HOST_SYNTAX,
+            use,
+            "addresses",
+            read.problem() != null
+                ? read.problem().message()
+                : "\"" + address + "\" is no plain address. Write one such as \"192.168.31.7\"",
+            Optional.empty());
+      } else if (!read.orThrow().isLoopback()) {
+        checkAddress(use, "addresses", read.orThrow().address().get());
+      }
+    }
+    if (use.has("delay")) {
+      try {
+        DurationSyntax.parse(use.text("delay"));
+      } catch (IllegalArgumentException e) {
+        error(Rule.SCHEDULE, use, "delay", message(e), Optional.empty());
+      }
+    } else if (use.texts("addresses").isEmpty()) {
+      error(
+          Rule.EMPTY_VALUE,
+          use,
+          "value",
+          "it says neither which addresses the name has nor how late the answer comes. Add"
+              + " addresses = \"192.168.31.7\" or delay = \"3 s\"",
+          Optional.empty());
+    }
+  }
+
+  private void checkResolver(AnnotationUse use) {
+    long servers = use.number("nameservers", 1);
+    checkRange(use, "timeout", 1, 30);
+    checkRange(use, "attempts", 1, 5);
+    checkRange(use, "nameservers", 1, 3);
+    checkRange(use, "silentNameservers", 0, Math.min(3, Math.max(1, servers)));
+  }
+
+  private void checkRange(AnnotationUse use, String attribute, long least, long most) {
+    long value = use.number(attribute, least);
+    if (value < least || value > most) {
+      error(
+          Rule.RESOLVER,
+          use,
+          attribute,
+          attribute + " is " + value + ", expected " + least + " to " + most,
+          Optional.empty());
+    }
+  }
+
   private void checkAllowList(AnnotationUse use) {
     for (String entry : use.texts("allow")) {
       try {
@@ -288,6 +387,7 @@ public final class Rules {
         checkPair(faults.get(j), faults.get(i));
       }
     }
+    checkNameContradictions(faults);
     List<AnnotationUse> settings =
         element.annotations().stream().filter(u -> u.kind() == Kind.SIMULATED_NETWORK).toList();
     if (settings.size() > 1) {
@@ -300,6 +400,76 @@ public final class Rules {
               + " describes it already. Join the two",
           Optional.empty());
     }
+  }
+
+  private void checkNameContradictions(List<NetworkPlan.Fault> faults) {
+    List<NameStatement> names = new ArrayList<>();
+    for (AnnotationUse use : element.annotations()) {
+      if (use.kind().namesName() && TargetSyntax.read(use.text("value")).problem() == null) {
+        names.add(new NameStatement(use, Target.parse(use.text("value")).host()));
+      }
+    }
+    for (int i = 0; i < names.size(); i++) {
+      NameStatement second = names.get(i);
+      for (NameStatement first : names.subList(0, i)) {
+        if (first.name().equals(second.name())) {
+          checkNamePair(first, second);
+        }
+      }
+      if (second.isFault() && Schedules.problem(second.use()).isEmpty()) {
+        boolean always = second.schedule().isAlways();
+        faults.stream()
+            .filter(f -> always && f.target().host().equals(second.name()))
+            .findFirst()
+            .ifPresent(f -> contradiction(second.use(), f.use(), "host"));
+      }
+    }
+  }
+
+  private void checkNamePair(NameStatement first, NameStatement second) {
+    if (first.isFault() && second.isFault()) {
+      if (first.use().kind() == second.use().kind()
+          && first.use().attributes().equals(second.use().attributes())) {
+        warning(
+            Rule.UNUSED,
+            second.use(),
+            "value",
+            "the same is said twice. Remove one",
+            Optional.of(Fix.removeAnnotation(second.use())));
+      } else if (bothAlways(first, second)) {
+        contradiction(second.use(), first.use(), "name");
+      }
+    } else if (!first.isFault()
+        && !second.isFault()
+        && (first.addresses().isEmpty() || second.addresses().isEmpty())) {
+      error(
+          Rule.CONTRADICTION,
+          second.use(),
+          "value",
+          "several answers for one name are given look-up by look-up, and each needs its own"
+              + " addresses. Add addresses = … to both, or keep one of them",
+          Optional.of(Fix.removeAnnotation(second.use())));
+    }
+  }
+
+  private static boolean bothAlways(NameStatement first, NameStatement second) {
+    return Schedules.problem(first.use()).isEmpty()
+        && Schedules.problem(second.use()).isEmpty()
+        && first.schedule().isAlways()
+        && second.schedule().isAlways();
+  }
+
+  private void contradiction(AnnotationUse second, AnnotationUse first, String what) {
+    error(
+        Rule.CONTRADICTION,
+        second,
+        "value",
+        first.notationWithOrigin()
+            + " says otherwise about the same "
+            + what
+            + ". Keep one of them, or say when this one holds: times = …, until = …; an annotation"
+            + " on a method beats the one on its class",
+        Optional.of(Fix.removeAnnotation(second)));
   }
 
   private void checkPair(NetworkPlan.Fault first, NetworkPlan.Fault second) {
@@ -415,7 +585,8 @@ public final class Rules {
             "allow",
             "loopback is never blocked. Leave \"" + entry + "\" out",
             Optional.empty());
-      } else if (plan.faults().stream().anyMatch(f -> f.target().sameHost(target))) {
+      } else if (plan.faults().stream().anyMatch(f -> f.target().sameHost(target))
+          || plan.nameStatements().stream().anyMatch(n -> n.name().equals(target.host()))) {
         warning(
             Rule.UNUSED,
             use,

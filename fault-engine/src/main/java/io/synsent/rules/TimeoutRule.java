@@ -47,6 +47,29 @@ final class TimeoutRule {
         findings.add(finding);
       }
     }
+    for (NameStatement statement : plan.nameStatements()) {
+      if (!element.annotations().contains(statement.use())) {
+        continue;
+      }
+      Forecast.OfName forecast = Forecast.lookUp(plan, statement.name());
+      if (forecast.elapsed().dividedBy(rate).compareTo(allowed) > 0) {
+        findings.add(
+            new Finding(
+                Rule.TIMEOUT,
+                Severity.WARNING,
+                element,
+                statement.use(),
+                "value",
+                timeout.get().notation()
+                    + " ends the test before a look-up of "
+                    + forecast.name()
+                    + " ends ("
+                    + forecast.text()
+                    + "). Raise the timeout, or speed the clock up",
+                Optional.empty()));
+        break; // several answers of one name, one warning
+      }
+    }
     return findings;
   }
 

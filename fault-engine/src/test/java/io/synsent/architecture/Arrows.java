@@ -42,6 +42,7 @@ record Arrows(Map<String, Row> rows) {
     map.may("engine.capture", Outside.JAVA_BASE, "engine.packet", "engine.time");
 
     String[] infra = {"engine.time", "engine.packet", "engine.capture"};
+    map.may("engine.name", Outside.JAVA_BASE, infra);
     map.may("engine.wire", Outside.JAVA_BASE, infra);
     map.may("engine.link", Outside.JAVA_BASE, and(infra, "engine.wire"));
     map.may("engine.neighbour", Outside.JAVA_BASE, and(infra, "engine.link"));
@@ -69,8 +70,12 @@ record Arrows(Map<String, Row> rows) {
             "engine.neighbour",
             "engine.network",
             "engine.host"));
-    map.may("engine.topology", Outside.JAVA_BASE, and(stack, "engine.host", "engine.router"));
-    String[] topology = and(stack, "engine.host", "engine.router", "engine.topology");
+    map.may(
+        "engine.topology",
+        Outside.JAVA_BASE,
+        and(stack, "engine.name", "engine.host", "engine.router"));
+    String[] topology =
+        and(stack, "engine.name", "engine.host", "engine.router", "engine.topology");
     map.may("engine.fault", Outside.JAVA_BASE, topology);
     map.may("engine.report", Outside.JAVA_BASE, topology);
 

@@ -154,6 +154,9 @@ class RulesTableTest {
     if (expression.matches("-?[0-9]+")) {
       return Integer.valueOf(expression);
     }
+    if (expression.matches("-?[0-9]+\\.[0-9]+f?")) {
+      return Double.valueOf(expression.replace("f", ""));
+    }
     if (expression.equals("true") || expression.equals("false")) {
       return Boolean.valueOf(expression);
     }

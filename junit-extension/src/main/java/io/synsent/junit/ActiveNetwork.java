@@ -2,13 +2,16 @@ package io.synsent.junit;
 
 import io.synsent.assertj.NetworkStory;
 import io.synsent.engine.Nullable;
+import io.synsent.engine.report.Timeline;
 import io.synsent.intercept.BlockedAccess;
 import io.synsent.intercept.LiveNetwork;
+import io.synsent.rules.NameStatement;
 import io.synsent.rules.NetworkPlan;
 import io.synsent.rules.TestElement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
@@ -80,10 +83,14 @@ final class ActiveNetwork implements ExtensionContext.Store.CloseableResource, A
 
   private String story() {
     String blocked = blocked();
+    String lookUps = live.ask(Timeline::lookUps).stripTrailing();
     return NetworkStory.of(live)
+        + (lookUps.isEmpty() ? "" : "\n" + lookUps)
         + (blocked.isEmpty() ? "" : "\n" + blocked)
-        + plan.faults().stream()
-            .map(fault -> "\n  " + fault.use().notationWithOrigin())
+        + Stream.concat(
+                plan.faults().stream().map(NetworkPlan.Fault::use),
+                plan.nameStatements().stream().map(NameStatement::use))
+            .map(use -> "\n  " + use.notationWithOrigin())
             .collect(Collectors.joining("", "\ndescribed by", ""));
   }
 

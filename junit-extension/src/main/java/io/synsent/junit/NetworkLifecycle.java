@@ -84,7 +84,10 @@ final class NetworkLifecycle {
     store(context).put(KEY, active); // from here on JUnit closes it, whatever fails
     backends.forEach(
         (fault, backend) ->
-            live.host(fault.host()).backedBy(fault.target().port().orElseThrow(), backend));
+            plan.hostsOf(fault.target())
+                .forEach(
+                    host ->
+                        live.host(host).backedBy(fault.target().port().orElseThrow(), backend)));
     toxics.begin(live);
     return active;
   }

@@ -182,6 +182,26 @@ public final class SynSentExtension
       return add(Kind.REACHABLE_HOST, hostAndPort, Map.of());
     }
 
+    /** As {@link UnknownHost}. */
+    public Builder unknownHost(String name) {
+      return add(Kind.UNKNOWN_HOST, name, Map.of());
+    }
+
+    /** As {@link DnsTimeout}. */
+    public Builder dnsTimeout(String name) {
+      return add(Kind.DNS_TIMEOUT, name, Map.of());
+    }
+
+    /** As {@link DnsFailure}. */
+    public Builder dnsFailure(String name) {
+      return add(Kind.DNS_FAILURE, name, Map.of());
+    }
+
+    /** As {@link DnsAnswer}; once more for the same name, for its next look-up. */
+    public Builder dnsAnswer(String name, String... addresses) {
+      return add(Kind.DNS_ANSWER, name, Map.of("addresses", List.of(addresses)));
+    }
+
     /** As {@link SimulatedNetwork#profile}. */
     public Builder profile(String name) {
       settings.put("profile", name);

@@ -4,7 +4,9 @@ import io.synsent.engine.Nullable;
 import io.synsent.engine.capture.CapturedFrame;
 import io.synsent.engine.capture.Direction;
 import io.synsent.engine.capture.JournalEntry;
+import io.synsent.engine.capture.Layer;
 import io.synsent.engine.host.HostProfile;
+import io.synsent.engine.name.LookUp;
 import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.IpPacket;
@@ -78,6 +80,60 @@ public final class Timeline {
         verdict.words(),
         synTimes,
         arpTimes);
+  }
+
+  /** Every look-up so far as text, each with what was asked and answered when. */
+  public static String lookUps(Network network) {
+    StringBuilder text = new StringBuilder();
+    for (LookUp lookUp : network.lookUps()) {
+      text.append("look-up ")
+          .append(lookUp.number())
+          .append(" of ")
+          .append(lookUp.name())
+          .append(lookUp.label().isEmpty() ? "" : " by " + lookUp.label())
+          .append(": ")
+          .append(ending(lookUp))
+          .append('\n');
+      for (Line line : linesOf(network, lookUp)) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "  %12.6f   %-9s %s%n",
+                (line.atNanos() - lookUp.beganAt()) / 1e9,
+                line.layer().label(),
+                line.text()));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  /** What the journal says of one look-up from its beginning to its end. */
+  public static List<Line> linesOf(Network network, LookUp lookUp) {
+    List<Line> lines = new ArrayList<>();
+    for (JournalEntry entry : network.journal().entriesSince(lookUp.firstEntry())) {
+      if (entry.sequence() >= lookUp.endEntry()) {
+        break;
+      }
+      if (entry.layer() == Layer.NAME && entry.subject().equals(lookUp.subject())) {
+        lines.add(
+            new Line(entry.atNanos(), entry.host(), entry.layer(), entry.text(), false));
+      }
+    }
+    return lines;
+  }
+
+  private static String ending(LookUp lookUp) {
+    return lookUp
+        .result()
+        .map(
+            result ->
+                result.error().map(Enum::name).orElse(result.cause())
+                    + String.format(
+                        Locale.ROOT,
+                        " after %.3f s",
+                        (result.atNanos() - lookUp.beganAt()) / 1e9))
+        .orElse("pending");
   }
 
   private static boolean isOnLoopback(@Nullable CapturedFrame frame) {

@@ -1,8 +1,12 @@
 package io.synsent.engine.topology;
 
+import io.synsent.engine.name.NameAnswer;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +29,9 @@ final class Names {
   private static final int FIRST_AUTOMATIC = Ipv4Address.parse("198.18.0.10").value();
 
   private final Map<String, List<IpAddress>> addresses = new LinkedHashMap<>();
+  private final Map<String, Deque<NameAnswer>> scripts = new LinkedHashMap<>();
+  private final Map<String, List<NameFault>> faults = new LinkedHashMap<>();
+  private final Map<String, Duration> delays = new LinkedHashMap<>();
   private int automatic;
 
   /** Whether {@code text} is an address, or at least is meant to be one. */
@@ -69,6 +76,62 @@ final class Names {
         ? Optional.ofNullable(addresses.get(canonical(name)))
         : Optional.empty();
   }
+
+  /** What the servers say of a name, look-up by look-up; the last answer stays. */
+  void script(String name, List<NameAnswer> answers) {
+    scripts.put(canonical(name), new ArrayDeque<>(answers));
+  }
+
+  void delay(String name, Duration delay) {
+    delays.put(canonical(name), delay);
+  }
+
+  void fault(String name, NameFault fault) {
+    faults.computeIfAbsent(canonical(name), n -> new ArrayList<>()).add(fault);
+  }
+
+  /** The faults of names, in the order in which they were declared. */
+  Map<String, List<NameFault>> faults() {
+    return faults;
+  }
+
+  /** Whether this network answers look-ups of the name. */
+  boolean isKnown(String name) {
+    if (!NAME.matcher(name).matches()) {
+      return false;
+    }
+    String canonical = canonical(name);
+    return addresses.containsKey(canonical)
+        || scripts.containsKey(canonical)
+        || faults.containsKey(canonical);
+  }
+
+  /** What the servers say next, faults aside. */
+  NameAnswer nextAnswer(String name) {
+    Deque<NameAnswer> script = scripts.get(canonical(name));
+    if (script != null) {
+      return script.size() > 1 ? script.remove() : script.element();
+    }
+    return resolve(name)
+        .map(NameAnswer::addresses)
+        .orElse(NameAnswer.unknown())
+        .after(delays.getOrDefault(canonical(name), Duration.ZERO));
+  }
+
+  /** The name that a record has for an address. */
+  Optional<String> nameOf(IpAddress address) {
+    return addresses.entrySet().stream()
+        .filter(entry -> entry.getValue().contains(address))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /**
+   * A fault of a name.
+   *
+   * @param answer what the servers say while it holds
+   */
+  record NameFault(NameAnswer answer, FaultSchedule when) {}
 
   List<String> declared() {
     return new ArrayList<>(addresses.keySet());

@@ -2,7 +2,12 @@ package io.synsent.engine.topology;
 
 import io.synsent.engine.Nullable;
 import io.synsent.engine.capture.Journal;
+import io.synsent.engine.capture.Layer;
 import io.synsent.engine.host.HostProfile;
+import io.synsent.engine.name.LookUp;
+import io.synsent.engine.name.NameAnswer;
+import io.synsent.engine.name.ResolverSettings;
+import io.synsent.engine.name.StubResolver;
 import io.synsent.engine.network.Route;
 import io.synsent.engine.network.RouteType;
 import io.synsent.engine.packet.IpAddress;
@@ -10,6 +15,7 @@ import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.time.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -45,6 +51,8 @@ public final class Network {
   private final SimulatedHost client;
   private final Pings pings;
   private final @Nullable AllowList allowed;
+  private final StubResolver resolver;
+  private final Map<String, List<GatedAnswer>> nameFaults = new LinkedHashMap<>();
   private final List<ConnectAttempt> connects = new ArrayList<>();
   private boolean running;
 
@@ -62,6 +70,9 @@ public final class Network {
     this.named = builder.namedAddresses();
     this.allowed = builder.allowed;
     this.client = hostNamed(NetworkAssembly.CLIENT);
+    this.resolver =
+        new StubResolver(builder.resolver, simulation, journal, NetworkAssembly.CLIENT);
+    names.faults().forEach(this::gate);
     this.pings = new Pings(client.host().ip(), simulation, journal);
     builder.started.forEach(start -> start.accept(this));
   }
@@ -143,6 +154,112 @@ public final class Network {
    */
   public Optional<AllowList> allowed() {
     return Optional.ofNullable(allowed);
+  }
+
+  /** A fault of a name, and when it holds. */
+  private record GatedAnswer(NameAnswer answer, FaultGate gate) {}
+
+  private void gate(String name, List<Names.NameFault> faults) {
+    List<GatedAnswer> gated = new ArrayList<>();
+    for (Names.NameFault fault : faults) {
+      gated.add(
+          new GatedAnswer(
+              fault.answer(),
+              new FaultGate(fault.when(), simulation.random("faults of name " + name))));
+    }
+    nameFaults.put(name, gated);
+  }
+
+  /** Whether look-ups of this name are the simulation's. */
+  public boolean knowsName(String name) {
+    return names.isKnown(name);
+  }
+
+  /**
+   * Begins a look-up now; its result may be there at once.
+   *
+   * @param label who asks, for the report; may be empty
+   * @return empty if the name is not one of this network's
+   */
+  public Optional<LookUp> lookUp(String name, String label) {
+    if (!names.isKnown(name)) {
+      return Optional.empty();
+    }
+    StringBuilder remark = new StringBuilder();
+    LookUp lookUp = resolver.lookUp(name, answerNow(name, remark), label, remark.toString());
+    if (!running) {
+      runUntil(now());
+    }
+    return Optional.of(lookUp);
+  }
+
+  private NameAnswer answerNow(String name, StringBuilder remark) {
+    for (GatedAnswer fault : nameFaults.getOrDefault(Names.canonical(name), List.of())) {
+      FaultGate.Decision decision = fault.gate().decide(now(), 0);
+      if (!decision.why().isEmpty()) {
+        remark
+            .append(remark.length() == 0 ? "" : "; ")
+            .append(decision.hits() ? "fault " : "no fault ")
+            .append(fault.answer().kind())
+            .append(": ")
+            .append(decision.why());
+      }
+      if (decision.hits()) {
+        return fault.answer();
+      }
+    }
+    return names.nextAnswer(name);
+  }
+
+  /** Every look-up so far, in the order in which they began. */
+  public List<LookUp> lookUps() {
+    return resolver.lookUps();
+  }
+
+  /**
+   * Changes what the servers say of a name from now on, look-up by look-up; the last answer stays.
+   * Faults that were declared for the name end.
+   *
+   * @throws IllegalArgumentException if there is no answer, the name is none, or an address is none
+   *     of this network's: connects to it would reach the real network
+   */
+  public void setAnswers(String name, NameAnswer... answers) {
+    if (answers.length == 0) {
+      throw new IllegalArgumentException("name " + name + " without an answer: give at least one");
+    }
+    for (NameAnswer answer : answers) {
+      for (IpAddress address : answer.addresses()) {
+        if (!named.contains(address)) {
+          throw new IllegalArgumentException(
+              address
+                  + " is no host of this network: declare it, or connects to it would reach the"
+                  + " real network. There are "
+                  + named);
+        }
+      }
+    }
+    names.script(name, List.of(answers));
+    nameFaults.remove(Names.canonical(name));
+    journal.event(
+        client.name(),
+        Layer.NAME,
+        name,
+        "the name servers say from now on: " + Arrays.stream(answers).map(NameAnswer::words).toList());
+  }
+
+  /**
+   * The name of a simulated address: that of its record, else of its host, else the address's text;
+   * empty if the address is not one of this network's.
+   */
+  public Optional<String> reverseLookUp(IpAddress address) {
+    if (!named.contains(address)) {
+      return Optional.empty();
+    }
+    SimulatedHost host = hostsByAddress.get(address);
+    String name =
+        names.nameOf(address).orElse(host == null ? address.toString() : host.name());
+    journal.event(client.name(), Layer.NAME, address.toString(), "reverse look-up: " + name);
+    return Optional.of(name);
   }
 
   /** Begins a connect now; its outcome may be there at once. */
@@ -340,6 +457,7 @@ public final class Network {
     Duration farLatency = Duration.ofMillis(2);
     int journalLimit = Integer.MAX_VALUE;
     @Nullable AllowList allowed;
+    ResolverSettings resolver = ResolverSettings.GLIBC;
     final Names names = new Names();
     final HostBuilder client = new HostBuilder(NetworkAssembly.CLIENT);
     final HostBuilder gatewayRouter = new HostBuilder(NetworkAssembly.ROUTER);
@@ -534,6 +652,55 @@ public final class Network {
      */
     public Builder started(Consumer<? super Network> first) {
       started.add(first);
+      return this;
+    }
+
+    /**
+     * Declares what the name servers say of a name, look-up by look-up; the last answer stays. The
+     * addresses are simulated, as those of {@link #name} are.
+     *
+     * @throws IllegalArgumentException if there is no answer or the name is none
+     */
+    public Builder nameAnswers(String name, NameAnswer... answers) {
+      if (answers.length == 0) {
+        throw new IllegalArgumentException(
+            "name " + name + " without an answer: give at least one");
+      }
+      LinkedHashSet<IpAddress> all = new LinkedHashSet<>();
+      for (NameAnswer answer : answers) {
+        all.addAll(answer.addresses());
+      }
+      if (!all.isEmpty()) {
+        names.put(name, List.copyOf(all));
+      }
+      names.script(name, List.of(answers));
+      return this;
+    }
+
+    /**
+     * The servers answer so much later when they are asked for the name; faults of the name apart.
+     *
+     * @throws IllegalArgumentException if the name is none
+     */
+    public Builder nameDelay(String name, Duration delay) {
+      names.delay(name, delay);
+      return this;
+    }
+
+    /**
+     * Declares a fault of a name: what the servers say while it holds. Otherwise the name has the
+     * answers it was declared with, and is unknown if it was not.
+     *
+     * @throws IllegalArgumentException if the name is none
+     */
+    public Builder nameFault(String name, NameAnswer answer, FaultSchedule when) {
+      names.fault(name, new Names.NameFault(answer, when));
+      return this;
+    }
+
+    /** The client's name servers and how long it waits for them; one that answers, 2 × 5 s. */
+    public Builder resolver(ResolverSettings settings) {
+      resolver = settings;
       return this;
     }
 

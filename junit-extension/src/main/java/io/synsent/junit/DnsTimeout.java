@@ -1,0 +1,51 @@
+package io.synsent.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/**
+ * A name about which no name server answers.
+ *
+ * <p>The resolver asks again and gives up, with one server after 2 × 5 s as glibc does: {@link
+ * java.net.UnknownHostException} "db.example: Temporary failure in name resolution". {@link
+ * ResolvConf} changes that schedule. A look-up cannot be interrupted, and no connect timeout of the
+ * application's limits it.
+ *
+ * <p>It may stand on a test method, on a test class, on a superclass or interface of it, and on an
+ * annotation of your own; it can be repeated, and one on a method beats what the class says of the
+ * same name. The JVM's address cache neither answers such a look-up nor learns of it.
+ */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@Repeatable(DnsTimeouts.class)
+@Inherited
+@Documented
+@ExtendWith(AnnotatedNetwork.class)
+@ResourceLock(SynSentExtension.LOCK)
+public @interface DnsTimeout {
+
+  /** The name as the application uses it. */
+  String value();
+
+  /**
+   * The fault hits so many look-ups of the name and then no more; -1 for no limit. Every look-up
+   * that the application makes counts, as the JVM's address cache is not asked.
+   */
+  int times() default -1;
+
+  /** The share of look-ups that it hits, by the network's seed: more than 0, at most 1. */
+  double probability() default 1;
+
+  /** It begins then, counted from the beginning of the test's network: {@code "2 s"}. */
+  String from() default "";
+
+  /** It ends then, counted from the beginning of the test's network: {@code "10 s"}. */
+  String until() default "";
+}
