@@ -66,8 +66,9 @@ public final class LiveNetwork implements AutoCloseable {
     this.installation = installation;
     this.named = network.namedAddresses();
     this.strictMode = network.allowed().map(StrictMode::new).orElse(null);
-    this.driver = new Driver(network, name, () -> closed && pending.get() == 0 && lookUps.get() == 0,
-            this::broken);
+    this.driver =
+        new Driver(
+            network, name, () -> closed && pending.get() == 0 && lookUps.get() == 0, this::broken);
   }
 
   void start() {
@@ -121,9 +122,7 @@ public final class LiveNetwork implements AutoCloseable {
         });
   }
 
-  /**
-   * Every look-up, then every connect as text: its packets, and what the application saw of it.
-   */
+  /** Every look-up, then every connect as text: its packets, and what the application saw of it. */
   public String timeline() {
     StringBuilder text = new StringBuilder(inside(() -> Timeline.lookUps(network)));
     for (ObservedConnect connect : observedConnects()) {
@@ -260,8 +259,7 @@ public final class LiveNetwork implements AutoCloseable {
       return null;
     }
     List<StackTraceElement> callers = Observation.applicationFrames();
-    String label =
-        Thread.currentThread() + (callers.isEmpty() ? "" : " at " + callers.get(0));
+    String label = Thread.currentThread() + (callers.isEmpty() ? "" : " at " + callers.get(0));
     lookUps.incrementAndGet();
     try {
       Optional<LookUp> begun = inside(() -> network.lookUp(host, label));

@@ -46,10 +46,7 @@ public enum Kind {
 
   /** Whether its value is a name, of whose look-ups it says something. */
   public boolean namesName() {
-    return this == UNKNOWN_HOST
-        || this == DNS_TIMEOUT
-        || this == DNS_FAILURE
-        || this == DNS_ANSWER;
+    return this == UNKNOWN_HOST || this == DNS_TIMEOUT || this == DNS_FAILURE || this == DNS_ANSWER;
   }
 
   /** Whether a test that carries it has a simulated network. */

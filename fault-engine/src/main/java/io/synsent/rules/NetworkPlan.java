@@ -2,9 +2,9 @@ package io.synsent.rules;
 
 import io.synsent.engine.fault.Faults;
 import io.synsent.engine.host.HostProfile;
-import io.synsent.engine.network.FirewallAction;
 import io.synsent.engine.name.NameAnswer;
 import io.synsent.engine.name.ResolverSettings;
+import io.synsent.engine.network.FirewallAction;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.topology.AllowList;
@@ -163,8 +163,7 @@ public record NetworkPlan(
     }
     return addresses.stream()
         .filter(
-            address ->
-                faults.stream().noneMatch(f -> f.target().sameHost(Target.parse(address))))
+            address -> faults.stream().noneMatch(f -> f.target().sameHost(Target.parse(address))))
         .toList();
   }
 
@@ -214,8 +213,7 @@ public record NetworkPlan(
                         && f.target().port().isEmpty()
                         && f.target().sameHost(target));
     if (firewalled) {
-      network.with(
-          Faults.firewalled(host, target.port().orElseThrow(), FirewallAction.ACCEPT));
+      network.with(Faults.firewalled(host, target.port().orElseThrow(), FirewallAction.ACCEPT));
     }
   }
 
@@ -288,8 +286,7 @@ public record NetworkPlan(
           resolver = resolver(use, resolver);
         }
         if (use.kind().namesName()) {
-          NameStatement statement =
-              new NameStatement(use, Target.parse(use.text("value")).host());
+          NameStatement statement = new NameStatement(use, Target.parse(use.text("value")).host());
           statementsOfThisLevel.add(statement);
           if (!statement.isFault() || !statement.schedule().isAlways()) {
             names.add(statement.name()); // it works at times, and then it has an address
@@ -317,7 +314,16 @@ public record NetworkPlan(
       gateway = ClientAddress.parse(address).firstHost().toString();
     }
     return new NetworkPlan(
-        profile, address, gateway, seed, List.copyOf(names), faults, statements, resolver, strict, allowed);
+        profile,
+        address,
+        gateway,
+        seed,
+        List.copyOf(names),
+        faults,
+        statements,
+        resolver,
+        strict,
+        allowed);
   }
 
   /** A new answer replaces all that was said of the name, a new fault the other faults. */

@@ -81,8 +81,7 @@ public final class Rules {
 
   private void checkAlone(AnnotationUse use) {
     Schedules.problem(use)
-        .ifPresent(
-            p -> error(Rule.SCHEDULE, use, p.attribute(), p.message(), Optional.empty()));
+        .ifPresent(p -> error(Rule.SCHEDULE, use, p.attribute(), p.message(), Optional.empty()));
     switch (use.kind()) {
       case UNREACHABLE_HOST -> checkTarget(use, PortWanted.NO);
       case CLOSED_PORT -> checkTarget(use, PortWanted.YES);

@@ -18,9 +18,7 @@ final class Schedules {
         (int) use.number("times", 0),
         use.decimal("probability", 1),
         use.has("from") ? DurationSyntax.parse(use.text("from")) : Duration.ZERO,
-        use.has("until")
-            ? Optional.of(DurationSyntax.parse(use.text("until")))
-            : Optional.empty());
+        use.has("until") ? Optional.of(DurationSyntax.parse(use.text("until"))) : Optional.empty());
   }
 
   /** Something wrong with one attribute. */
@@ -56,8 +54,7 @@ final class Schedules {
       }
     }
     if (use.has("until")) {
-      Duration from =
-          use.has("from") ? DurationSyntax.parse(use.text("from")) : Duration.ZERO;
+      Duration from = use.has("from") ? DurationSyntax.parse(use.text("from")) : Duration.ZERO;
       if (DurationSyntax.parse(use.text("until")).compareTo(from) <= 0) {
         return Optional.of(
             new Problem(

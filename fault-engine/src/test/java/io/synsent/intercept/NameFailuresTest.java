@@ -18,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Look-ups that go wrong, through the JDK's own InetAddress. A silent server is given up at 1 s. */
+/**
+ * Look-ups that go wrong, through the JDK's own InetAddress. A silent server is given up at 1 s.
+ */
 class NameFailuresTest extends InterceptedTest {
 
   private static final Duration GIVEN_UP = Duration.ofSeconds(1);
@@ -62,7 +64,8 @@ class NameFailuresTest extends InterceptedTest {
   void the_trace_begins_with_the_native_method() {
     StackTraceElement[] trace = failureOf("nosuch.example").getStackTrace();
 
-    assertThat(trace[0]).hasToString("java.base/java.net.Inet6AddressImpl.lookupAllHostAddr(Native Method)");
+    assertThat(trace[0])
+        .hasToString("java.base/java.net.Inet6AddressImpl.lookupAllHostAddr(Native Method)");
     assertThat(trace[1].getClassName()).isEqualTo("java.net.InetAddress");
     assertThat(Arrays.toString(trace)).doesNotContain("SocketHooks");
   }
@@ -72,8 +75,9 @@ class NameFailuresTest extends InterceptedTest {
     Throwable thrown = thrownAfter(GIVEN_UP, () -> InetAddress.getByName("silent.example"));
 
     assertThat(thrown).hasMessage("silent.example: Temporary failure in name resolution");
-    assertThat(network.lookUps().get(0).result().orElseThrow().atNanos()
-            - network.lookUps().get(0).beganAt())
+    assertThat(
+            network.lookUps().get(0).result().orElseThrow().atNanos()
+                - network.lookUps().get(0).beganAt())
         .isEqualTo(GIVEN_UP.toNanos());
   }
 
@@ -140,9 +144,7 @@ class NameFailuresTest extends InterceptedTest {
     // A name that every machine knows from its hosts file: looking it up asks no server.
     network =
         SynSent.activate(
-            declared()
-                .nameFault("localhost", NameAnswer.unknown(), FaultSchedule.ALWAYS)
-                .build());
+            declared().nameFault("localhost", NameAnswer.unknown(), FaultSchedule.ALWAYS).build());
     assertThat(failureOf("localhost")).hasMessage("localhost: Name or service not known");
     network.close();
 
@@ -155,8 +157,7 @@ class NameFailuresTest extends InterceptedTest {
     assertThat(InetAddress.getByName("moving.example").getHostAddress()).isEqualTo(REFUSING);
 
     network.name("moving.example").unknown();
-    assertThat(failureOf("moving.example"))
-        .hasMessage("moving.example: Name or service not known");
+    assertThat(failureOf("moving.example")).hasMessage("moving.example: Name or service not known");
 
     network
         .name("moving.example")

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * void tries_the_second_address() { … }
  * }</pre>
  *
- * <p>Repeated for one name on one element, the look-ups get one answer after the other, and the last
- * one stays: a name that moves.
+ * <p>Repeated for one name on one element, the look-ups get one answer after the other, and the
+ * last one stays: a name that moves.
  *
  * <p>It may stand on a test method, on a test class, on a superclass or interface of it, and on an
  * annotation of your own; it can be repeated, and one on a method beats what the class says of the
@@ -50,8 +50,8 @@ public @interface DnsAnswer {
   String[] addresses() default {};
 
   /**
-   * How late the name servers answer: {@code "3 s"}. Later than the resolver waits, by default 10 s,
-   * is no answer.
+   * How late the name servers answer: {@code "3 s"}. Later than the resolver waits, by default 10
+   * s, is no answer.
    */
   String delay() default "";
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /**
  * A name that does not exist: the name server says NXDOMAIN.
  *
- * <p>A look-up fails at once with {@link java.net.UnknownHostException} "db.example: Name or service
- * not known".
+ * <p>A look-up fails at once with {@link java.net.UnknownHostException} "db.example: Name or
+ * service not known".
  *
  * <pre>{@code
  * @Test

@@ -73,7 +73,8 @@ class NameAnnotationsTest {
     @DnsFailure("db.example")
     @DnsFailure("other.example")
     void failing() {
-      assertThat(lookUp("db.example")).isEqualTo("db.example: Temporary failure in name resolution");
+      assertThat(lookUp("db.example"))
+          .isEqualTo("db.example: Temporary failure in name resolution");
       assertThat(lookUp("other.example"))
           .isEqualTo("other.example: Temporary failure in name resolution");
     }
@@ -82,12 +83,15 @@ class NameAnnotationsTest {
     @ResolvConf(timeout = 1, attempts = 1)
     @DnsTimeout("db.example")
     void silent(LiveNetwork network) {
-      assertThat(lookUp("db.example")).isEqualTo("db.example: Temporary failure in name resolution");
+      assertThat(lookUp("db.example"))
+          .isEqualTo("db.example: Temporary failure in name resolution");
       assertThat(network.lookUps().get(0).queryTimes()).containsExactly(0L);
     }
 
     @Test
-    @DnsAnswer(value = "db.example", addresses = {"192.168.31.7", "192.168.31.8"})
+    @DnsAnswer(
+        value = "db.example",
+        addresses = {"192.168.31.7", "192.168.31.8"})
     @ClosedPort("192.168.31.7:5432")
     @ReachableHost(value = "db.example:5432", backend = "databasePort")
     void the_second_address_answers() throws IOException {

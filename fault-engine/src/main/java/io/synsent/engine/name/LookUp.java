@@ -198,8 +198,7 @@ public final class LookUp {
       throw new IllegalStateException("bug in SynSent: look-up " + number + " ended twice");
     }
     result =
-        new Result(
-            error, error.isEmpty() ? answer.addresses() : List.of(), timers.now(), cause);
+        new Result(error, error.isEmpty() ? answer.addresses() : List.of(), timers.now(), cause);
     note(error.map(e -> e.name() + " (" + e.message() + "): " + cause).orElse("found: " + cause));
     endEntry = journal.nextSequence();
   }

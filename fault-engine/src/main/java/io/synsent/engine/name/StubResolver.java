@@ -30,8 +30,7 @@ public final class StubResolver {
    */
   public LookUp lookUp(String name, NameAnswer answer, String label, String remark) {
     LookUp lookUp =
-        new LookUp(
-            lookUps.size() + 1, name, label, answer, settings, timers, journal, host);
+        new LookUp(lookUps.size() + 1, name, label, answer, settings, timers, journal, host);
     lookUps.add(lookUp);
     lookUp.begin(remark);
     return lookUp;

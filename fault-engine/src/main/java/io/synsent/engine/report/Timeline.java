@@ -116,8 +116,7 @@ public final class Timeline {
         break;
       }
       if (entry.layer() == Layer.NAME && entry.subject().equals(lookUp.subject())) {
-        lines.add(
-            new Line(entry.atNanos(), entry.host(), entry.layer(), entry.text(), false));
+        lines.add(new Line(entry.atNanos(), entry.host(), entry.layer(), entry.text(), false));
       }
     }
     return lines;
@@ -130,9 +129,7 @@ public final class Timeline {
             result ->
                 result.error().map(Enum::name).orElse(result.cause())
                     + String.format(
-                        Locale.ROOT,
-                        " after %.3f s",
-                        (result.atNanos() - lookUp.beganAt()) / 1e9))
+                        Locale.ROOT, " after %.3f s", (result.atNanos() - lookUp.beganAt()) / 1e9))
         .orElse("pending");
   }
 

@@ -42,8 +42,7 @@ final class FaultGate {
         schedule.times() > 0
             ? "attempt " + (before + 1) + " of " + schedule.times() + " that fail"
             : "";
-    String chance =
-        schedule.probability() < 1 ? "hit by " + percent(schedule.probability()) : "";
+    String chance = schedule.probability() < 1 ? "hit by " + percent(schedule.probability()) : "";
     return new Decision(
         true, count.isEmpty() || chance.isEmpty() ? count + chance : count + ", " + chance);
   }

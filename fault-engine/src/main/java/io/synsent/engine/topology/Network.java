@@ -70,8 +70,7 @@ public final class Network {
     this.named = builder.namedAddresses();
     this.allowed = builder.allowed;
     this.client = hostNamed(NetworkAssembly.CLIENT);
-    this.resolver =
-        new StubResolver(builder.resolver, simulation, journal, NetworkAssembly.CLIENT);
+    this.resolver = new StubResolver(builder.resolver, simulation, journal, NetworkAssembly.CLIENT);
     names.faults().forEach(this::gate);
     this.pings = new Pings(client.host().ip(), simulation, journal);
     builder.started.forEach(start -> start.accept(this));
@@ -244,7 +243,8 @@ public final class Network {
         client.name(),
         Layer.NAME,
         name,
-        "the name servers say from now on: " + Arrays.stream(answers).map(NameAnswer::words).toList());
+        "the name servers say from now on: "
+            + Arrays.stream(answers).map(NameAnswer::words).toList());
   }
 
   /**
@@ -256,8 +256,7 @@ public final class Network {
       return Optional.empty();
     }
     SimulatedHost host = hostsByAddress.get(address);
-    String name =
-        names.nameOf(address).orElse(host == null ? address.toString() : host.name());
+    String name = names.nameOf(address).orElse(host == null ? address.toString() : host.name());
     journal.event(client.name(), Layer.NAME, address.toString(), "reverse look-up: " + name);
     return Optional.of(name);
   }

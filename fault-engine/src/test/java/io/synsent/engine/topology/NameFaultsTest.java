@@ -86,7 +86,8 @@ class NameFaultsTest {
   @Test
   void a_chance_comes_from_the_seed() {
     assertThat(byChance(1)).isEqualTo(byChance(1)).isNotEqualTo(byChance(2));
-    assertThat(byChance(1).stream().filter(r -> r.equals("EAI_NONAME")).count()).isBetween(60L, 140L);
+    assertThat(byChance(1).stream().filter(r -> r.equals("EAI_NONAME")).count())
+        .isBetween(60L, 140L);
   }
 
   private static List<String> byChance(long seed) {
