@@ -24,8 +24,9 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>every Java thread is parked, waiting, blocked, in a poll that the clock knows of, or in a
  *       native that only an event inside of this process can end;
  *   <li>the kernel has no thread of this process running or about to run ({@link KernelTasks});
- *   <li>nobody outside may be about to answer: with a TCP connection to another process the first
- *       two must hold for {@link #OUTSIDE_PATIENCE} of wall time.
+ *   <li>nothing outside may be about to happen: with a TCP connection to another process, or with
+ *       data that the kernel has not delivered yet, the first two must hold for {@link
+ *       #OUTSIDE_PATIENCE} of wall time.
  * </ul>
  */
 final class AutoPilot implements AutoCloseable {
@@ -38,6 +39,12 @@ final class AutoPilot implements AutoCloseable {
 
   private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+  /** When a thread has been busy for many looks in a row, looking costs it more than it gains. */
+  private static final long BUSY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private static final int BUSY_LOOKS = 100;
+
 
   /** Threads of the JVM that wait with a deadline of no interest to anybody. */
   private static final Set<String> HOUSEKEEPING =
@@ -120,11 +127,14 @@ final class AutoPilot implements AutoCloseable {
     try (tasks) {
       tasks.ignoreCurrentThread();
       long pause = SHORTEST_PAUSE_NANOS;
+      int looks = 0;
       while (!closed) {
         if (step()) {
           pause = SHORTEST_PAUSE_NANOS;
+          looks = 0;
         } else {
-          LockSupport.parkNanos(this, pause);
+          looks++;
+          LockSupport.parkNanos(this, looks < BUSY_LOOKS ? pause : BUSY_PAUSE_NANOS);
           pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
         }
       }

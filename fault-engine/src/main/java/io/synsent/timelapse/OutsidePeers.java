@@ -14,11 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether this process has a connection to somebody outside of it, who answers by the wall's clock.
+ * Whether something outside of this process is about to happen by the wall's clock: it has a
+ * connection to another process, who may answer, or the kernel holds data of a connection that it
+ * has not delivered yet.
+ *
+ * <p>Undelivered data is there even if both ends are in this process: of two small writes TCP keeps
+ * the second until the first is acknowledged (Nagle, RFC 896), and the other end's kernel puts the
+ * acknowledgement off by up to 40 ms (TCP_DELACK_MIN, include/net/tcp.h).
  *
  * <p>A connection whose other end is in this process too has nobody outside. Those of the test
  * runner, which were there before, do not count. A socket that is still connecting has no peer yet:
@@ -28,6 +35,12 @@ final class OutsidePeers {
 
   private static final File FDS = new File("/proc/self/fd");
   private static final Path UNIX_SOCKETS = Path.of("/proc/self/net/unix");
+  private static final List<Path> TCP_SOCKETS =
+      List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));
+
+  /** TCP_SYN_SENT and TCP_LISTEN of include/net/tcp_states.h: their queues hold no data. */
+  private static final Set<String> WITHOUT_DATA = Set.of("02", "0A");
+
   private static final String SOCKET = "socket:[";
 
   private final MethodHandle newFileDescriptor;
@@ -58,7 +71,7 @@ final class OutsidePeers {
     runners = Set.copyOf(sockets().keySet());
   }
 
-  /** Whether there is such a connection. */
+  /** Whether there is such a connection, or such data. */
   boolean any() throws IOException {
     Map<String, Integer> own = sockets();
     own.keySet().removeAll(runners);
@@ -66,6 +79,9 @@ final class OutsidePeers {
       return false;
     }
     own.keySet().removeAll(unixSockets());
+    if (isDataUnderWay(own.keySet())) {
+      return true;
+    }
     Set<Connection> connections = new HashSet<>();
     Set<Integer> listening = new HashSet<>();
     for (int fd : own.values()) {
@@ -77,6 +93,25 @@ final class OutsidePeers {
           connection.isToThisMachine() && listening.contains(connection.remote().getPort());
       if (!queuedHere && !connections.contains(connection.seenFromTheOtherEnd())) {
         return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether one of these sockets sent what is not acknowledged yet, or not even on the wire. */
+  private static boolean isDataUnderWay(Set<String> inodes) throws IOException {
+    for (Path table : TCP_SOCKETS) {
+      if (Files.isReadable(table)) {
+        for (String line : Files.readAllLines(table)) {
+          // "sl local remote st tx:rx timer retransmits uid timeout inode …"
+          String[] columns = line.trim().split("\\s+", 11);
+          if (columns.length > 9
+              && inodes.contains(columns[9])
+              && !WITHOUT_DATA.contains(columns[3])
+              && !columns[4].startsWith("00000000:")) {
+            return true;
+          }
+        }
       }
     }
     return false;
