@@ -4,10 +4,12 @@ import io.synsent.engine.capture.Pcapng;
 import io.synsent.engine.report.ConnectReport;
 import io.synsent.engine.report.Ladder;
 import io.synsent.engine.report.Timeline;
+import io.synsent.engine.topology.ConnectAttempt;
 import io.synsent.engine.topology.Network;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * One simulated network and its connects, as they were when it was looked at.
@@ -28,22 +30,27 @@ public record ReportedNetwork(
 
   /** A network without an application: time zero is {@link Pcapng#DEFAULT_EPOCH}. */
   public static ReportedNetwork of(Network network) {
-    return of(network, Pcapng.DEFAULT_EPOCH, List.of());
+    return of(network, Pcapng.DEFAULT_EPOCH, number -> Application.NONE, Integer.MAX_VALUE);
   }
 
   /**
    * A network whose connects an application made.
    *
-   * @param applications what it saw of each connect, in the order in which they began; {@link
-   *     Application#NONE} for one without, and those that are missing at the end have none either
+   * @param applications what it saw of the connect of this number, 1 and more; {@link
+   *     Application#NONE} for one without
+   * @param most how many connects to take, the first ones
    */
-  public static ReportedNetwork of(Network network, Instant epoch, List<Application> applications) {
-    List<ConnectReport> reports = Timeline.of(network);
-    List<Ladder> ladders = Ladder.of(network);
+  public static ReportedNetwork of(
+      Network network, Instant epoch, IntFunction<Application> applications, int most) {
+    List<ConnectAttempt> attempts =
+        network.connects().subList(0, Math.min(most, network.connects().size()));
+    List<ConnectReport> reports = Timeline.of(network, attempts);
+    List<Ladder> ladders = Ladder.of(network, attempts);
     List<ReportedConnect> connects = new ArrayList<>();
     for (int i = 0; i < reports.size(); i++) {
-      Application application = i < applications.size() ? applications.get(i) : Application.NONE;
-      connects.add(new ReportedConnect(reports.get(i), ladders.get(i), application));
+      ConnectReport report = reports.get(i);
+      connects.add(
+          new ReportedConnect(report, ladders.get(i), applications.apply(report.number())));
     }
     return new ReportedNetwork(
         Timeline.profileName(network.profile()),

@@ -44,7 +44,7 @@ class ReportsTest {
             800_000);
     ReportedNetwork network =
         ReportedNetwork.of(
-            refused(), Instant.parse("2026-01-02T03:04:05.000000006Z"), List.of(application));
+            refused(), Instant.parse("2026-01-02T03:04:05.000000006Z"), number -> application, 1);
     ReportedTest test =
         new ReportedTest(
             "[id]",

@@ -86,7 +86,8 @@ public final class NetworkStory {
     };
   }
 
-  static String who(GaveUp who) {
+  /** Who gave up, in words. */
+  public static String who(GaveUp who) {
     return switch (who) {
       case PENDING -> "nobody gave up yet";
       case NOBODY -> "nobody gave up";

@@ -10,6 +10,7 @@ import io.synsent.rules.NetworkPlan;
 import io.synsent.rules.TestElement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,15 +24,20 @@ final class ActiveNetwork implements ExtensionContext.Store.CloseableResource, A
   private final TestElement element;
   private final NetworkPlan plan;
   private final Object owner;
-  private final String contextId;
+  private final ExtensionContext context;
+  private final AtomicBoolean collected = new AtomicBoolean();
 
   ActiveNetwork(
-      LiveNetwork live, TestElement element, NetworkPlan plan, Object owner, String contextId) {
+      LiveNetwork live,
+      TestElement element,
+      NetworkPlan plan,
+      Object owner,
+      ExtensionContext context) {
     this.live = live;
     this.element = element;
     this.plan = plan;
     this.owner = owner;
-    this.contextId = contextId;
+    this.context = context;
   }
 
   LiveNetwork live() {
@@ -43,8 +49,8 @@ final class ActiveNetwork implements ExtensionContext.Store.CloseableResource, A
   }
 
   /** Whether it was made for this class or test, not for one around it. */
-  boolean belongsTo(ExtensionContext context) {
-    return contextId.equals(context.getUniqueId());
+  boolean belongsTo(ExtensionContext other) {
+    return context.getUniqueId().equals(other.getUniqueId());
   }
 
   /** Whether the same annotations or the same extension object made it. */
@@ -96,6 +102,12 @@ final class ActiveNetwork implements ExtensionContext.Store.CloseableResource, A
 
   @Override
   public void close() {
-    live.close();
+    try {
+      if (collected.compareAndSet(false, true)) {
+        RunReport.collect(live, context);
+      }
+    } finally {
+      live.close();
+    }
   }
 }

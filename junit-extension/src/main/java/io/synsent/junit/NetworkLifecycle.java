@@ -80,7 +80,7 @@ final class NetworkLifecycle {
     }
     Map<NetworkPlan.Fault, Supplier<InetSocketAddress>> backends = backends(plan, context);
     LiveNetwork live = activate(element, network, around);
-    ActiveNetwork active = new ActiveNetwork(live, element, plan, owner, context.getUniqueId());
+    ActiveNetwork active = new ActiveNetwork(live, element, plan, owner, context);
     store(context).put(KEY, active); // from here on JUnit closes it, whatever fails
     backends.forEach(
         (fault, backend) ->
@@ -121,8 +121,8 @@ final class NetworkLifecycle {
               + element.name()
               + " cannot begin while another test's is active, because sockets are intercepted in"
               + " the whole process. The annotations of SynSent keep such tests apart by a lock;"
-              + " @RegisterExtension and SynSent.activate do not: put @ResourceLock(SynSentExtension"
-              + ".LOCK) on every class that uses them",
+              + " @RegisterExtension and SynSent.activate do not: put"
+              + " @ResourceLock(SynSentExtension.LOCK) on every class that uses them",
           e);
     }
   }
@@ -169,8 +169,8 @@ final class NetworkLifecycle {
       throw new ParameterResolutionException(
           TestElements.nameOf(constructor.getDeclaringClass())
               + ": each test has its own network, which begins after the instance is made, so a"
-              + " constructor cannot be given it. Take the LiveNetwork as a parameter of the test or"
-              + " of a @BeforeEach method");
+              + " constructor cannot be given it. Take the LiveNetwork as a parameter of the test"
+              + " or of a @BeforeEach method");
     }
     return active(context)
         .orElseThrow(

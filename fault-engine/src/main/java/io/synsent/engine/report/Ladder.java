@@ -173,7 +173,15 @@ public record Ladder(
 
   /** The ladder of every connect so far, in the order in which they began. */
   public static List<Ladder> of(Network network) {
-    List<ConnectAttempt> connects = network.connects();
+    return of(network, network.connects());
+  }
+
+  /**
+   * The ladder of each of these connects, in one pass over the journal.
+   *
+   * @param connects of the network, in the order in which they began
+   */
+  public static List<Ladder> of(Network network, List<ConnectAttempt> connects) {
     NeighbourHistory history = new NeighbourHistory(network);
     List<LadderBuilder> builders = new ArrayList<>(connects.size());
     for (ConnectAttempt connect : connects) {

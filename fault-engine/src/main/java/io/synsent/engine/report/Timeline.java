@@ -28,7 +28,15 @@ public final class Timeline {
 
   /** A report of every connect so far, in the order in which they began. */
   public static List<ConnectReport> of(Network network) {
-    List<ConnectAttempt> connects = network.connects();
+    return of(network, network.connects());
+  }
+
+  /**
+   * A report of each of these connects, in one pass over the journal.
+   *
+   * @param connects of the network, in the order in which they began
+   */
+  public static List<ConnectReport> of(Network network, List<ConnectAttempt> connects) {
     List<Sweep.Own> own = connects.stream().map(c -> new Sweep.Own(network, c)).toList();
     Sweep.over(network, connects, own);
     List<ConnectReport> reports = new ArrayList<>(connects.size());
