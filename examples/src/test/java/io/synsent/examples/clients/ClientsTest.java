@@ -9,6 +9,7 @@ import io.synsent.junit.ClosedPort;
 import io.synsent.junit.Firewalled;
 import io.synsent.junit.ReachableHost;
 import io.synsent.junit.TimeLapse;
+import io.synsent.junit.UnknownHost;
 import io.synsent.junit.UnreachableHost;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,6 +62,18 @@ class ClientsTest {
   @ClosedPort(Hosts.CLOSED + ":80")
   void closed_port(Client client, LiveNetwork network) throws Exception {
     failsAsDocumented(client, Scenario.CLOSED_PORT, network);
+  }
+
+  @ParameterizedTest
+  @MethodSource("clients")
+  @UnknownHost(Hosts.UNKNOWN)
+  void unknown_name(Client client, LiveNetwork network) throws Exception {
+    try (Client.Session session = client.open(Scenario.UNKNOWN_NAME)) {
+      // With no connect to count from, the first call would be charged with the loading of classes.
+      Measured.failureOf(session, network);
+      ClientsPage.check(client, Scenario.UNKNOWN_NAME, Measured.failureOf(session, network));
+    }
+    assertThat(network).hasNoConnects();
   }
 
   @ParameterizedTest
