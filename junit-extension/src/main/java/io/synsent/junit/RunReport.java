@@ -160,7 +160,7 @@ final class RunReport {
   }
 
   private static long entriesOf(ReportedConnect connect) {
-    return connect.ladder().arrows().size()
+    return (long) connect.ladder().arrows().size()
         + connect.ladder().notes().size()
         + connect.report().lines().size();
   }
