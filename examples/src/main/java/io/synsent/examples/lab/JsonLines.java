@@ -20,22 +20,37 @@ final class JsonLines {
 
   private JsonLines() {}
 
-  static List<String> of(ConnectReport report) {
+  /**
+   * The lines of a connect.
+   *
+   * @param numbered whether each says of which connect it is
+   */
+  static List<String> of(ConnectReport report, boolean numbered) {
     List<String> lines = new ArrayList<>();
     for (ConnectReport.Line line : report.lines()) {
-      JsonObject object = new JsonObject();
+      JsonObject object = object(report, numbered);
       object.addProperty("t", seconds(line.atNanos() - report.beganAtNanos()));
       object.addProperty("layer", line.layer().label());
       object.addProperty("text", line.text());
       object.addProperty("captured", line.captured());
       lines.add(GSON.toJson(object));
     }
-    report.outcome().ifPresent(outcome -> lines.add(GSON.toJson(last(report, outcome))));
+    report
+        .outcome()
+        .ifPresent(
+            outcome -> lines.add(GSON.toJson(last(object(report, numbered), report, outcome))));
     return lines;
   }
 
-  private static JsonObject last(ConnectReport report, Outcome outcome) {
+  private static JsonObject object(ConnectReport report, boolean numbered) {
     JsonObject object = new JsonObject();
+    if (numbered) {
+      object.addProperty("connect", report.number());
+    }
+    return object;
+  }
+
+  private static JsonObject last(JsonObject object, ConnectReport report, Outcome outcome) {
     object.addProperty(
         "outcome", outcome.errno().map(Errno::name).orElseGet(() -> outcome.kind().name()));
     object.addProperty("exception", exception(report).orElse(null));
@@ -45,6 +60,10 @@ final class JsonLines {
 
   /** The exception that the JDK makes of the outcome, as its {@code toString} writes it. */
   static Optional<String> exception(ConnectReport report) {
+    if (report.outcome().filter(o -> o.kind() == Outcome.Kind.ABANDONED).isPresent()) {
+      // sun.nio.ch.NioSocketImpl, timedFinishConnect; the only way to give up here is a timeout.
+      return Optional.of("java.net.SocketTimeoutException: Connect timed out");
+    }
     return report
         .outcome()
         .flatMap(Outcome::errno)

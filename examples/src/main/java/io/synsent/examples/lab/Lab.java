@@ -1,10 +1,13 @@
 package io.synsent.examples.lab;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: {@code java -jar lab.jar list}, {@code java -jar lab.jar run absent-lan}. */
 @Command(
@@ -13,7 +16,15 @@ import picocli.CommandLine.Spec;
       "Plays the ways in which a connect can fail, packet by packet, in a simulated network.",
       "Nothing leaves this machine and nothing waits: 127 s of SYN retries take no time."
     },
-    subcommands = {ListCommand.class, RunCommand.class},
+    footerHeading = "%nTo begin with:%n",
+    footer = {
+      "  lab list                     the ten experiments",
+      "  lab run absent-lan           why is there no SYN in the capture?",
+      "  lab run firewall-drop        and why are there seven of them here?",
+      "  lab compare firewall-drop    the same on every operating system",
+      "  lab run --help               more, with examples",
+    },
+    subcommands = {ListCommand.class, RunCommand.class, CompareCommand.class},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class Lab implements Callable<Integer> {
@@ -28,7 +39,18 @@ public final class Lab implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Lab());
+    return new CommandLine(new Lab()).setParameterExceptionHandler(Lab::misused);
+  }
+
+  /** What is wrong and where help is, not the whole help. */
+  private static int misused(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(command.getColorScheme().errorText(e.getMessage()));
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    err.flush();
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   @Override

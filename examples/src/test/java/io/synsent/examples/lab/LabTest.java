@@ -126,8 +126,115 @@ class LabTest {
             "firewall-reject-icmp");
   }
 
+  @Test
+  void every_experiment_is_a_scenario_file_that_list_prints() {
+    String out = run("list", "--networks").out();
+    assertThat(out)
+        .contains("    hosts:", "      - {address: 192.168.31.7, absent: true}")
+        .contains("firewall: [reject tcp 8080 with tcp-reset]");
+  }
+
+  @Test
+  void file_with_several_connects_prints_each(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("home.yaml");
+    Files.writeString(
+        file,
+        """
+        title: two at home
+        hosts:
+          - {name: db.example, address: 192.168.31.8, listens: [5432]}
+          - {address: 192.168.31.9, firewall: [drop tcp]}
+        connects:
+          - {to: "db.example:5432"}
+          - {to: "192.168.31.9:80", at: 1 s, timeout: 2 s}
+        """);
+    Result text = run("run", file.toString());
+    assertThat(text.err()).isEmpty();
+    assertThat(text.out())
+        .startsWith("home: two at home\n")
+        .contains("connect 1 to 192.168.31.8:5432 (LINUX, ideal timers): established after 0.001 s")
+        .contains("connect 2 to 192.168.31.9:80 (LINUX, ideal timers): given up by the application")
+        .contains("The application sees: no exception")
+        .endsWith("The application sees: java.net.SocketTimeoutException: Connect timed out\n");
+    List<JsonObject> lines = json(file.toString(), "LINUX_6_5");
+    assertThat(lines).allSatisfy(line -> assertThat(line.has("connect")).isTrue());
+    assertThat(lastOf(lines).get("outcome").getAsString()).isEqualTo("ABANDONED");
+    assertThat(lastOf(lines).get("elapsed").getAsDouble()).isEqualTo(2.0);
+  }
+
+  @Test
+  void file_with_several_scenarios_plays_all_or_the_one_that_is_named(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("two.yaml");
+    String each = "name: %s\nconnects: [{to: \"192.168.31.7:80\"}]\n";
+    Files.writeString(file, each.formatted("one") + "---\n" + each.formatted("two"));
+    assertThat(run("run", file.toString()).out().lines()).contains("one", "two");
+    assertThat(run("run", file.toString(), "--scenario", "two").out().lines())
+        .contains("two")
+        .doesNotContain("one");
+    assertThat(run("run", file.toString(), "--scenario", "three").err())
+        .contains("choose one of one, two");
+    assertThat(run("run", file.toString(), "--pcap", folder.resolve("x").toString()).err())
+        .contains("choose one with --scenario");
+  }
+
+  @Test
+  void mistake_in_a_file_is_named_with_its_place(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("bad.yaml");
+    Files.writeString(file, "connects:\n  - {too: \"192.168.31.7:80\"}\n");
+    Result result = run("run", file.toString());
+    assertThat(result.exit()).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(result.err())
+        .startsWith(file + ":2:6: connects[0].too: no such key: did you mean \"to\"?")
+        .contains("Try 'lab run --help'");
+  }
+
+  @Test
+  void live_prints_every_line_and_takes_its_time() {
+    long start = System.nanoTime();
+    Result result = run("run", "absent-lan", "--live", "--speed", "10");
+    double took = (System.nanoTime() - start) / 1e9;
+    assertThat(result.err()).isEmpty();
+    assertThat(took).isGreaterThan(0.3);
+    List<String> played = run("run", "absent-lan").out().lines().toList();
+    assertThat(result.out().lines())
+        .containsAll(played.stream().filter(line -> line.matches(" +[0-9.]{8} .*")).toList())
+        .contains("  stopped by neighbour: nobody answered ARP for 192.168.31.7");
+    assertThat(result.out()).doesNotContain("\u001b", "\r");
+  }
+
+  @Test
+  void compare_shows_profiles_side_by_side() {
+    Result result = run("compare", "firewall-drop", "--profiles", "LINUX,LINUX_6_5");
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.out().lines())
+        .anyMatch(line -> line.matches("after +127\\.000 s +131\\.000 s"))
+        .anyMatch(line -> line.matches("SYN sent +7 times +11 times"))
+        .anyMatch(line -> line.matches(" +2\\.000 +> SYN"))
+        .anyMatch(line -> line.matches(" +3\\.000 +> SYN +> SYN"));
+    assertThat(run("compare", "absent-lan").out().lines().skip(2).findFirst())
+        .hasValueSatisfying(line -> assertThat(line).contains("LINUX", "LINUX_6_5"));
+  }
+
+  @Test
+  void help_teaches_by_examples() {
+    assertThat(run("run", "--help").out()).contains("Examples:", "lab run absent-lan");
+    assertThat(run("compare", "--help").out()).contains("Examples:", "lab compare absent-lan");
+    assertThat(run("--help").out()).contains("To begin with:").doesNotContain("\u001b");
+    assertThat(run("--help").out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(run("run", "--help").out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "'run nowhere.yaml',              'there is no file'",
+    "'run absent-lan --speed 3',      'add --live'",
+    "'run absent-lan --live --speed 0','expected more than 0'",
+    "'run absent-lan --live --json',  'leave one of the two out'",
+    "'run absent-lan --profil LINUX', 'Unknown option'",
+    "'compare nowhere',               'no experiment is called \"nowhere\"'",
+    "'compare absent-lan --profiles BEOS', 'no profile is called \"BEOS\"'",
+    "'compar',                        'Did you mean'",
     "'run nowhere',                   'no experiment is called \"nowhere\"'",
     "'run absent-lan --profile BEOS', 'no profile is called \"BEOS\"'",
     "'run',                           'Missing required parameter'",
