@@ -2,6 +2,9 @@ package io.synsent.intercept;
 
 import io.synsent.engine.Nullable;
 import io.synsent.engine.socket.Errno;
+import io.synsent.engine.socket.JdkException;
+import io.synsent.engine.socket.JdkException.NoticedBy;
+import io.synsent.engine.socket.OperatingSystem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,10 +13,9 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
 /**
- * The exception that the running JDK throws for an errno.
- *
- * <p>Its text is the operating system's, with whatever the JDK puts around it; what that is, is
- * learned from a real refused connect on loopback.
+ * The exception for an errno: that of the JDK of the simulated operating system, with whatever the
+ * running JDK puts around the text. What that is, is learned from a real refused connect on
+ * loopback.
  */
 final class JdkErrors {
 
@@ -53,28 +55,31 @@ final class JdkErrors {
         refusedMessage.substring(0, at), refusedMessage.substring(at + plain.length()));
   }
 
-  /** The message of the exception for {@code errno}. */
-  String message(Errno errno) {
-    return before + errno.message() + after;
+  /** What this JDK makes of a text. */
+  String message(String text) {
+    return before + text + after;
   }
 
   /**
    * A new exception for {@code errno}, whose stack trace is that of the JDK's own.
    *
+   * @param system the simulated operating system
+   * @param by how the application waits, which the text of some systems tells
    * @param nativeMethod the method of {@code sun.nio.ch.Net} that would have thrown it
    */
-  IOException exception(Errno errno, String nativeMethod) {
+  IOException exception(Errno errno, OperatingSystem system, NoticedBy by, String nativeMethod) {
+    JdkException thrown = JdkException.of(errno, system, by);
     try {
       IOException exception =
-          Class.forName(errno.exceptionClass())
+          Class.forName(thrown.className())
               .asSubclass(IOException.class)
               .getConstructor(String.class)
-              .newInstance(message(errno));
+              .newInstance(message(thrown.message()));
       exception.setStackTrace(asThrownBy(nativeMethod, exception.getStackTrace()));
       return exception;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
-          "bug in SynSent: no exception " + errno.exceptionClass() + " for " + errno, e);
+          "bug in SynSent: no exception " + thrown.className() + " for " + errno, e);
     }
   }
 

@@ -320,7 +320,13 @@ public final class LiveNetwork implements AutoCloseable {
     Observation seen = new Observation();
     SimulatedSocket socket =
         new SimulatedSocket(
-            fd, installation.hold(), origin, installation.errors(), seen, this::ended);
+            fd,
+            installation.hold(),
+            origin,
+            installation.errors(),
+            network.profile().system(),
+            seen,
+            this::ended);
     boolean endsLater = false;
     try {
       socket.leadTo(backends.resolve(target, port));

@@ -2,6 +2,8 @@ package io.synsent.intercept;
 
 import io.synsent.engine.Nullable;
 import io.synsent.engine.socket.Errno;
+import io.synsent.engine.socket.JdkException.NoticedBy;
+import io.synsent.engine.socket.OperatingSystem;
 import io.synsent.engine.topology.ConnectAttempt;
 import io.synsent.engine.topology.Outcome;
 import java.io.FileDescriptor;
@@ -62,6 +64,7 @@ final class SimulatedSocket {
   private final Hold hold;
   private final Hold.Origin origin;
   private final JdkErrors errors;
+  private final OperatingSystem system;
   private final Observation observation;
   private final Runnable delivered;
   private final Waiters waiters = new Waiters();
@@ -78,6 +81,7 @@ final class SimulatedSocket {
   private boolean undelivered;
 
   /**
+   * @param system whose exceptions the application gets
    * @param delivered called once, when a connect that was held has nothing more to tell: its answer
    *     was handed over or nobody will ask for it
    */
@@ -86,12 +90,14 @@ final class SimulatedSocket {
       Hold hold,
       Hold.Origin origin,
       JdkErrors errors,
+      OperatingSystem system,
       Observation observation,
       Runnable delivered) {
     this.fd = new WeakReference<>(fd);
     this.hold = hold;
     this.origin = origin;
     this.errors = errors;
+    this.system = system;
     this.observation = observation;
     this.delivered = delivered;
   }
@@ -164,7 +170,12 @@ final class SimulatedSocket {
   synchronized IOException failNow(Errno why) {
     transitionTo(State.FAILED);
     observation.socketClosed(); // by the JDK, which was told nothing of this socket's yet
-    return errors.exception(why, "connect0");
+    return errors.exception(why, system, noticedBy(), "connect0");
+  }
+
+  /** Held or not, a blocking connect is one call to the application. */
+  private NoticedBy noticedBy() {
+    return origin.blocking() ? NoticedBy.CONNECT : NoticedBy.POLL;
   }
 
   /** The simulated network has answered. */
@@ -344,7 +355,7 @@ final class SimulatedSocket {
           throw new IllegalStateException("bug in SynSent: failed without an errno");
         }
         deliver();
-        IOException answer = errors.exception(why, "pollConnect");
+        IOException answer = errors.exception(why, system, noticedBy(), "pollConnect");
         observation.failed(answer);
         throw answer;
       }

@@ -6,6 +6,7 @@ import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.report.ConnectReport;
 import io.synsent.engine.report.Timeline;
 import io.synsent.engine.socket.Errno;
+import io.synsent.engine.socket.OperatingSystem;
 import io.synsent.engine.topology.ConnectAttempt;
 import io.synsent.engine.topology.Network;
 import io.synsent.engine.topology.Outcome;
@@ -121,17 +122,20 @@ public record Forecast(
     Outcome outcome = attempt.outcome().get();
     ConnectReport report = Timeline.of(network, attempt);
     Duration elapsed = Duration.ofNanos(outcome.atNanos() - attempt.beganAt());
-    return new Forecast(withPort, elapsed, outcome.errno(), text(report, outcome, elapsed), report);
+    OperatingSystem system = network.profile().system();
+    return new Forecast(
+        withPort, elapsed, outcome.errno(), text(report, outcome, system, elapsed), report);
   }
 
-  private static String text(ConnectReport report, Outcome outcome, Duration elapsed) {
+  private static String text(
+      ConnectReport report, Outcome outcome, OperatingSystem system, Duration elapsed) {
     String packets =
         !report.synTimes().isEmpty()
             ? "SYN at " + seconds(report.synTimes()) + "; "
             : !report.arpRequestTimes().isEmpty()
                 ? "ARP at " + seconds(report.arpRequestTimes()) + "; "
                 : "";
-    String end = outcome.errno().map(Errno::message).orElse("established");
+    String end = outcome.errno().map(errno -> errno.message(system)).orElse("established");
     return packets
         + end
         + (elapsed.toNanos() < TEN_MILLIS

@@ -11,7 +11,7 @@ final class Profiles {
   private Profiles() {}
 
   static Optional<TargetSyntax.Problem> problem(String name) {
-    List<String> names = HostProfile.all().stream().map(HostProfile::name).toList();
+    List<String> names = HostProfile.names();
     if (names.contains(name)) {
       return Optional.empty();
     }

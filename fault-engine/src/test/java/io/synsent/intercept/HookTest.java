@@ -44,21 +44,23 @@ class HookTest {
 
   @Test
   void the_running_jdks_message_is_learned() throws Exception {
-    assertThat(JdkErrors.learn().message(Errno.EHOSTUNREACH)).isEqualTo("No route to host");
+    assertThat(JdkErrors.learn().message(Errno.EHOSTUNREACH.message()))
+        .isEqualTo("No route to host");
   }
 
   @Test
   void what_a_jdk_puts_around_the_text_goes_around_every_text() {
     JdkErrors errors = JdkErrors.from("connect failed: Connection refused (111)");
 
-    assertThat(errors.message(Errno.ETIMEDOUT))
+    assertThat(errors.message(Errno.ETIMEDOUT.message()))
         .isEqualTo("connect failed: Connection timed out (111)");
   }
 
   @Test
   void an_unknown_text_is_not_copied() {
-    assertThat(JdkErrors.from("Verbindung abgelehnt").message(Errno.ETIMEDOUT))
+    assertThat(JdkErrors.from("Verbindung abgelehnt").message(Errno.ETIMEDOUT.message()))
         .isEqualTo("Connection timed out");
-    assertThat(JdkErrors.from(null).message(Errno.ETIMEDOUT)).isEqualTo("Connection timed out");
+    assertThat(JdkErrors.from(null).message(Errno.ETIMEDOUT.message()))
+        .isEqualTo("Connection timed out");
   }
 }

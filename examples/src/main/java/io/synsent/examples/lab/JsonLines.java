@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.synsent.engine.report.ConnectReport;
 import io.synsent.engine.socket.Errno;
+import io.synsent.engine.socket.JdkException;
 import io.synsent.engine.topology.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,10 +65,7 @@ final class JsonLines {
       // sun.nio.ch.NioSocketImpl, timedFinishConnect; the only way to give up here is a timeout.
       return Optional.of("java.net.SocketTimeoutException: Connect timed out");
     }
-    return report
-        .outcome()
-        .flatMap(Outcome::errno)
-        .map(errno -> errno.exceptionClass() + ": " + errno.message());
+    return report.exception().map(JdkException::toString);
   }
 
   private static double seconds(long nanos) {

@@ -46,6 +46,11 @@ public final class Icmp {
     pingListener = listener;
   }
 
+  /** Whether this host tells itself of packets of its own that had no next hop. */
+  boolean tellsItself() {
+    return settings.tellsItself();
+  }
+
   /** Asks {@code destination} for an echo. */
   public Transmission sendEchoRequest(
       Ipv4Address source, Ipv4Address destination, IcmpMessage request, int id) {

@@ -387,6 +387,10 @@ public final class IpLayer implements NeighbourUser {
       say(Layer.ROUTER, packet, "nobody there; says nothing about it");
       return;
     }
+    if (!icmp.tellsItself() && packet instanceof Ipv4Packet && isLocal(packet.source())) {
+      say(Layer.IP, packet, "nobody at the next hop: thrown away");
+      return;
+    }
     sendError(IcmpError.HOST_UNREACHABLE, packet);
   }
 

@@ -2,6 +2,7 @@ package io.synsent.engine.report;
 
 import io.synsent.engine.capture.Layer;
 import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.socket.JdkException;
 import io.synsent.engine.topology.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param localPort where from
  * @param beganAtNanos when connect() was called, in nanoseconds since the simulation began
  * @param outcome how it ended; empty while it is pending
+ * @param exception what the JDK of the client's operating system throws; empty unless the operating
+ *     system gave up
  * @param profile the name of the client's profile, with its timer wheel if that is on
  * @param lines everything that happened to it from its beginning to its end, in order
  * @param stoppedBy the layer that stopped it; empty if it was established or is pending
@@ -35,6 +38,7 @@ public record ConnectReport(
     int localPort,
     long beganAtNanos,
     Optional<Outcome> outcome,
+    Optional<JdkException> exception,
     String profile,
     List<Line> lines,
     Optional<Layer> stoppedBy,

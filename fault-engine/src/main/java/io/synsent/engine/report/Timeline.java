@@ -12,6 +12,9 @@ import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.report.ConnectReport.Line;
+import io.synsent.engine.socket.Errno;
+import io.synsent.engine.socket.JdkException;
+import io.synsent.engine.socket.JdkException.NoticedBy;
 import io.synsent.engine.time.TimerWheelSettings;
 import io.synsent.engine.topology.ConnectAttempt;
 import io.synsent.engine.topology.Network;
@@ -82,6 +85,7 @@ public final class Timeline {
         connect.localPort(),
         connect.beganAt(),
         outcome,
+        outcome.flatMap(Outcome::errno).map(errno -> exception(network, connect, errno)),
         profileName(network.profile()),
         lines,
         Optional.ofNullable(verdict.layer()),
@@ -139,6 +143,13 @@ public final class Timeline {
                     + String.format(
                         Locale.ROOT, " after %.3f s", (result.atNanos() - lookUp.beganAt()) / 1e9))
         .orElse("pending");
+  }
+
+  private static JdkException exception(Network network, ConnectAttempt connect, Errno errno) {
+    return JdkException.of(
+        errno,
+        network.profile().system(),
+        connect.request().polls() ? NoticedBy.POLL : NoticedBy.CONNECT);
   }
 
   private static boolean isOnLoopback(@Nullable CapturedFrame frame) {

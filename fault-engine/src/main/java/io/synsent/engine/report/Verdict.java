@@ -45,6 +45,9 @@ record Verdict(@Nullable Layer layer, String words) {
     if (outcome.cause().startsWith("ICMP")) {
       return neighbourFailed(lines) ? Layer.NEIGHBOUR : Layer.ICMP;
     }
+    if (waitsForAMacAddress(lines)) {
+      return Layer.NEIGHBOUR;
+    }
     Errno errno = outcome.errno().orElseThrow();
     return switch (errno) {
       case ECONNREFUSED, ECONNRESET, ETIMEDOUT -> Layer.TCP;
@@ -57,6 +60,17 @@ record Verdict(@Nullable Layer layer, String words) {
   /** A connect that the application gave up stood where its SYN was. */
   private static Layer whereItWaited(List<Line> lines) {
     return lines.stream().anyMatch(Verdict::isSyn) ? Layer.TCP : Layer.NEIGHBOUR;
+  }
+
+  /** BSD: no SYN was sent, for it was parked or rejected; TCP gave up, or connect() at once. */
+  private static boolean waitsForAMacAddress(List<Line> lines) {
+    return lines.stream()
+            .anyMatch(
+                line ->
+                    line.layer() == Layer.NEIGHBOUR
+                        && (line.text().contains("parked in the unresolved queue")
+                            || line.text().contains("rejected")))
+        && lines.stream().noneMatch(Verdict::isSyn);
   }
 
   private static boolean isSyn(Line line) {

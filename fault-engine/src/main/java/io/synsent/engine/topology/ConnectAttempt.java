@@ -8,6 +8,7 @@ import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.socket.ClientSocket;
 import io.synsent.engine.socket.Errno;
+import io.synsent.engine.socket.OperatingSystem;
 import io.synsent.engine.socket.SocketListener;
 import io.synsent.engine.time.Timers;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class ConnectAttempt {
   private final int number;
   private final ConnectRequest request;
   private final String host;
+  private final OperatingSystem system;
   private final Timers clock;
   private final Journal journal;
   private final long beganAt;
@@ -30,10 +32,17 @@ public final class ConnectAttempt {
   private @Nullable Outcome outcome;
   private long endEntry = Long.MAX_VALUE;
 
-  ConnectAttempt(int number, ConnectRequest request, String host, Timers clock, Journal journal) {
+  ConnectAttempt(
+      int number,
+      ConnectRequest request,
+      String host,
+      OperatingSystem system,
+      Timers clock,
+      Journal journal) {
     this.number = number;
     this.request = request;
     this.host = host;
+    this.system = system;
     this.clock = clock;
     this.journal = journal;
     this.beganAt = clock.now();
@@ -155,11 +164,11 @@ public final class ConnectAttempt {
     listeners.clear();
   }
 
-  private static String words(Outcome settled) {
+  private String words(Outcome settled) {
     return switch (settled.kind()) {
       case ESTABLISHED -> "connected: " + settled.cause();
       case FAILED ->
-          settled.errno().map(e -> e.name() + " (" + e.message() + ")").orElse("?")
+          settled.errno().map(e -> e.name() + " (" + e.message(system) + ")").orElse("?")
               + ": "
               + settled.cause();
       case ABANDONED -> "given up by the application: " + settled.cause();

@@ -269,7 +269,8 @@ public final class Network {
   /** Begins a connect now; its outcome may be there at once. */
   public ConnectAttempt connect(ConnectRequest request) {
     ConnectAttempt attempt =
-        new ConnectAttempt(connects.size() + 1, request, client.name(), simulation, journal);
+        new ConnectAttempt(
+            connects.size() + 1, request, client.name(), profile.system(), simulation, journal);
     connects.add(attempt);
     attempt.setSocket(
         client
@@ -468,7 +469,10 @@ public final class Network {
 
     private Builder() {}
 
-    /** The operating system of the client and of all hosts that name no other; LINUX. */
+    /**
+     * The operating system of the client; LINUX. All hosts and routers that name no other have it
+     * too if it is a Linux, and LINUX if it is not: a Mac's router is no Mac.
+     */
     public Builder profile(HostProfile newProfile) {
       profile = newProfile;
       return this;

@@ -13,6 +13,7 @@ import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.router.Router;
+import io.synsent.engine.socket.OperatingSystem;
 import io.synsent.engine.time.Simulation;
 import io.synsent.engine.wire.Segment;
 import java.util.ArrayList;
@@ -326,7 +327,7 @@ final class NetworkAssembly {
       HostBuilder spec,
       List<HostBuilder.Interface> interfaces,
       List<HostBuilder.StaticRoute> defaultRoutes) {
-    HostProfile profile = spec.profile == null ? declared.profile : spec.profile;
+    HostProfile profile = spec.profile == null ? defaultProfile(spec) : spec.profile;
     Host host = new Host(spec.name(), profile, simulation, journal);
     for (HostBuilder.Interface itf : interfaces) {
       plug(host, itf, spec.latency.toNanos());
@@ -351,6 +352,13 @@ final class NetworkAssembly {
       Router.on(host, journal);
     }
     return host;
+  }
+
+  /** The network's profile is the client's; a router and a server are Linux. */
+  private HostProfile defaultProfile(HostBuilder spec) {
+    return spec == declared.client || declared.profile.system() == OperatingSystem.LINUX
+        ? declared.profile
+        : HostProfile.LINUX;
   }
 
   private void furnish(HostBuilder spec, SimulatedHost host) {

@@ -128,7 +128,8 @@ final class PassiveConnection implements TcpEndpoint {
   }
 
   @Override
-  public void icmpError(KernelError error, long quotedSequence, String words) {
+  public void icmpError(
+      KernelError error, TcpStack.IcmpEffect effect, long quotedSequence, String words) {
     // tcp_v4_err: "ICMPs are not backlogged"; a request that was not answered ends by its timer.
   }
 

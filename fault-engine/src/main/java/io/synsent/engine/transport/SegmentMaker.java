@@ -4,12 +4,12 @@ import io.synsent.engine.Nullable;
 import io.synsent.engine.packet.RawPayload;
 import io.synsent.engine.packet.TcpOption;
 import io.synsent.engine.packet.TcpSegment;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The segments of a handshake, with windows and options as Linux sends them (net/ipv4/tcp_output.c:
- * tcp_select_initial_window, tcp_syn_options, tcp_synack_options).
+ * The segments of a handshake, with windows as Linux sends them (net/ipv4/tcp_output.c:
+ * tcp_select_initial_window, tcp_syn_options, tcp_synack_options), and options in the order of
+ * {@link SynLayout}.
  */
 final class SegmentMaker {
 
@@ -120,8 +120,14 @@ final class SegmentMaker {
     return segment(ends, sequence, acknowledgment, TcpSegment.ACK, field, options);
   }
 
-  /** Half of tcp_rmem's default (tcp_adv_win_scale 1), rounded down to whole segments. */
+  /**
+   * On Linux half of tcp_rmem's default (tcp_adv_win_scale 1), rounded down to whole segments;
+   * elsewhere a number.
+   */
   private int initialWindow(int mss) {
+    if (settings.synWindow() > 0) {
+      return settings.synWindow();
+    }
     int space = Math.min(settings.rmemDefault() / 2, 65_536);
     int whole = space > mss ? space - space % mss : space;
     return Math.min(whole, 65_535);
@@ -133,7 +139,7 @@ final class SegmentMaker {
     return Math.max(0, Math.min(14, log2 - 15));
   }
 
-  /** In Linux's order: mss, then sackOK and TS together (or padding), nop and wscale. */
+  /** What this host offers; in an answer only what was offered to it. */
   private List<TcpOption> options(
       int mss, long timestamp, long echo, @Nullable TcpSegment answeredSyn) {
     boolean sack = settings.sack() && (answeredSyn == null || hasSack(answeredSyn));
@@ -141,26 +147,13 @@ final class SegmentMaker {
         settings.timestamps() && (answeredSyn == null || timestamps(answeredSyn) != null);
     boolean scale =
         settings.windowScaling() && (answeredSyn == null || hasWindowScale(answeredSyn));
-    List<TcpOption> options = new ArrayList<>(5);
-    options.add(new TcpOption.MaximumSegmentSize(mss));
-    if (stamps) {
-      if (sack) {
-        options.add(new TcpOption.SackPermitted());
-      } else {
-        options.add(new TcpOption.NoOperation());
-        options.add(new TcpOption.NoOperation());
-      }
-      options.add(new TcpOption.Timestamps(timestamp, echo));
-    } else if (sack) {
-      options.add(new TcpOption.NoOperation());
-      options.add(new TcpOption.NoOperation());
-      options.add(new TcpOption.SackPermitted());
-    }
-    if (scale) {
-      options.add(new TcpOption.NoOperation());
-      options.add(new TcpOption.WindowScale(windowScale()));
-    }
-    return options;
+    return settings
+        .synLayout()
+        .arrange(
+            mss,
+            sack,
+            stamps ? new TcpOption.Timestamps(timestamp, echo) : null,
+            scale ? windowScale() : -1);
   }
 
   private static TcpSegment segment(

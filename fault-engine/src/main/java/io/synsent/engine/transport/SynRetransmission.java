@@ -81,6 +81,25 @@ final class SynRetransmission {
   }
 
   /**
+   * A RST came, and this system sends the SYN again all the same: counts a retransmission, whose
+   * wait does not double.
+   *
+   * @return false if there were as many as are allowed
+   */
+  boolean countAfterReset() {
+    if (retransmits >= synRetries) {
+      return false;
+    }
+    retransmits++;
+    return true;
+  }
+
+  /** How long to wait for an answer to a SYN that is sent now. */
+  long currentWait() {
+    return rto;
+  }
+
+  /**
    * Takes one doubling back (RFC 6069; net/ipv4/tcp_ipv4.c, tcp_ld_RTO_revert).
    *
    * @return how long to wait from the last SYN on; empty if there was no doubling yet

@@ -21,6 +21,9 @@ public final class TcpConnection implements TcpEndpoint {
   /** tcp_invalid_ratelimit: one answer to nonsense per this long. */
   private static final long NONSENSE_NANOS = 500_000_000L;
 
+  /** tcp_notify: {@code tp->t_rxtshift > 3 && tp->t_softerror}. */
+  private static final int BSD_PATIENCE = 3;
+
   private final TcpLayer tcp;
   private final FourTuple ends;
   private final ConnectionListener listener;
@@ -33,6 +36,7 @@ public final class TcpConnection implements TcpEndpoint {
   private TcpState state = TcpState.CLOSED;
   private int ipId;
   private @Nullable Timer timer;
+  private @Nullable Timer connectTimer;
   private @Nullable Transmission lastSyn;
   private @Nullable TcpSegment peerSyn;
   private @Nullable KernelError softError;
@@ -77,7 +81,15 @@ public final class TcpConnection implements TcpEndpoint {
   void open() {
     transitionTo(TcpState.SYN_SENT, "connect");
     firstTimestamp = tcp.timestamp(ends);
+    long connectTimeout = tcp.settings().connectTimeout().toNanos();
+    if (connectTimeout > 0) {
+      connectTimer = tcp.timers().after(connectTimeout, this::giveUp);
+    }
     sendAndArm(this::sendSyn, retransmission.firstWait());
+    KernelError refused = lastSyn == null ? null : lastSyn.error();
+    if (refused != null && tcp.settings().stack().failsWithItsFirstSyn()) {
+      fail(refused, "the SYN could not be sent");
+    }
   }
 
   /** The application closes the socket: nothing is sent in SYN_SENT (RFC 9293, 3.10.4). */
@@ -117,7 +129,9 @@ public final class TcpConnection implements TcpEndpoint {
   private void retransmit() {
     if (state == TcpState.SYN_RECEIVED) {
       sendSynAck();
-    } else if (lastSyn != null && lastSyn.isInHostQueue()) {
+    } else if (lastSyn != null
+        && lastSyn.isInHostQueue()
+        && tcp.settings().stack().holdsBackWhileQueued()) {
       // skb_still_in_host_queue: counted as a retransmission, but nothing is sent.
       tcp.journal(
           ends,
@@ -187,9 +201,11 @@ public final class TcpConnection implements TcpEndpoint {
     if (error == null) {
       lastSentAt = tcp.now();
     } else {
-      // inet_sk_rebuild_header: no route any more is a soft error.
-      softError = error;
-      softErrorWords = "there was no route: " + error;
+      if (tcp.settings().stack().remembersSendErrors()) {
+        // inet_sk_rebuild_header: no route any more is a soft error.
+        softError = error;
+        softErrorWords = "there was no route: " + error;
+      }
       tcp.journal(ends, () -> "the segment could not be sent: " + error);
     }
     return sent;
@@ -213,8 +229,7 @@ public final class TcpConnection implements TcpEndpoint {
         return;
       }
       if (segment.has(TcpSegment.RST)) {
-        // "If the ACK was acceptable, signal the user 'error: connection reset'": ECONNREFUSED.
-        fail(KernelError.ECONNREFUSED, "RST from " + packet.source());
+        refused("RST from " + packet.source());
         return;
       }
       if (segment.has(TcpSegment.SYN)) {
@@ -236,6 +251,22 @@ public final class TcpConnection implements TcpEndpoint {
       transitionTo(TcpState.SYN_RECEIVED, "SYN from " + packet.source());
       sendSynAck();
     }
+  }
+
+  /**
+   * "If the ACK was acceptable, signal the user 'error: connection reset'": ECONNREFUSED. Windows
+   * asks again first, though not on loopback, where the JDK asks for no SYN retransmissions
+   * (NET_EnableFastTcpLoopbackConnect).
+   */
+  private void refused(String cause) {
+    long wait = tcp.settings().resetRetryWait().toNanos();
+    if (wait == 0 || tcp.ip().isLocal(ends.remoteAddress()) || !retransmission.countAfterReset()) {
+      fail(KernelError.ECONNREFUSED, cause);
+      return;
+    }
+    tcp.journal(ends, () -> cause + ": the SYN is sent again " + wait / 1_000_000 + " ms later");
+    cancelTimer();
+    timer = tcp.timers().after(wait, () -> sendAndArm(this::sendSyn, retransmission.currentWait()));
   }
 
   /** "If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset (unless the RST bit is set)". */
@@ -319,7 +350,8 @@ public final class TcpConnection implements TcpEndpoint {
   }
 
   @Override
-  public void icmpError(KernelError error, long quotedSequence, String words) {
+  public void icmpError(
+      KernelError error, TcpStack.IcmpEffect effect, long quotedSequence, String words) {
     if (!Sequence.between(quotedSequence, isn, Sequence.plus(isn, 1))) {
       tcp.journal(ends, () -> words + " ignored: it quotes a segment that was never sent");
       return;
@@ -327,27 +359,42 @@ public final class TcpConnection implements TcpEndpoint {
     if (state == TcpState.CLOSED) {
       return;
     }
-    boolean handshake = state == TcpState.SYN_SENT || state == TcpState.SYN_RECEIVED;
-    if (handshake && tcp.now() > ownedUntil) {
-      fail(error, words);
+    if (state == TcpState.ESTABLISHED) {
+      remember(error, words, "the connection is established");
       return;
     }
-    if (handshake && polls) {
-      // Linux 6.18 queues the ICMP on the socket's error queue (tcp_v4_err, ip_icmp_error), which
-      // wakes poll and epoll, and SO_ERROR then hands out the soft error.
-      fail(error, words + ", which poll tells at once");
-      return;
+    switch (effect) {
+      case ENDS -> fail(error, words);
+      case ENDS_UNLESS_OWNED -> {
+        if (tcp.now() > ownedUntil) {
+          fail(error, words);
+        } else if (polls) {
+          // Linux 6.18 queues the ICMP on the socket's error queue (tcp_v4_err, ip_icmp_error),
+          // which wakes poll and epoll, and SO_ERROR then hands out the soft error.
+          fail(error, words + ", which poll tells at once");
+        } else {
+          remember(error, words, "connect() still owns the socket");
+        }
+      }
+      case SOFT_AT_FIRST -> {
+        // "has retransmitted several times, and receives a second error, give up now"
+        if (softError != null && retransmission.retransmits() > BSD_PATIENCE) {
+          fail(
+              error,
+              words + " once more after " + retransmission.retransmits() + " retransmissions");
+        } else {
+          remember(error, words, "before the fourth retransmission TCP goes on");
+        }
+      }
+      case NONE ->
+          tcp.journal(ends, () -> words + " ignored: TCP_FAIL_CONNECT_ON_ICMP_ERROR is off");
     }
+  }
+
+  private void remember(KernelError error, String words, String why) {
     softError = error;
     softErrorWords = words;
-    tcp.journal(
-        ends,
-        () ->
-            words
-                + " is a soft error: "
-                + (handshake
-                    ? "connect() still owns the socket"
-                    : "the connection is established"));
+    tcp.journal(ends, () -> words + " is a soft error: " + why);
   }
 
   private void fail(KernelError error, String cause) {
@@ -363,6 +410,9 @@ public final class TcpConnection implements TcpEndpoint {
     if (next != TcpState.SYN_RECEIVED) {
       cancelTimer();
     }
+    if (next == TcpState.ESTABLISHED || next == TcpState.CLOSED) {
+      cancelConnectTimer();
+    }
     TcpState old = state;
     state = next;
     if (next == TcpState.CLOSED) {
@@ -374,6 +424,13 @@ public final class TcpConnection implements TcpEndpoint {
   private void arm(long delayNanos) {
     cancelTimer();
     timer = tcp.timers().after(delayNanos, this::onTimer);
+  }
+
+  private void cancelConnectTimer() {
+    if (connectTimer != null) {
+      connectTimer.cancel();
+      connectTimer = null;
+    }
   }
 
   private void cancelTimer() {

@@ -20,10 +20,11 @@ interface TcpEndpoint {
   void revertBackoff(long quotedSequence);
 
   /**
-   * An ICMP error about a segment of this connection arrived (tcp_v4_err).
+   * An ICMP error about a segment of this connection arrived (tcp_v4_err, tcp_ctlinput).
    *
+   * @param effect what it does to a connect in SYN_SENT on this system
    * @param quotedSequence the sequence number of the segment it is about
    * @param words the message in words
    */
-  void icmpError(KernelError error, long quotedSequence, String words);
+  void icmpError(KernelError error, TcpStack.IcmpEffect effect, long quotedSequence, String words);
 }

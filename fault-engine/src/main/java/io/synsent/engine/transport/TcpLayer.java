@@ -3,7 +3,6 @@ package io.synsent.engine.transport;
 import io.synsent.engine.Nullable;
 import io.synsent.engine.capture.Journal;
 import io.synsent.engine.capture.Layer;
-import io.synsent.engine.network.IcmpErrConvert;
 import io.synsent.engine.network.IpLayer;
 import io.synsent.engine.network.KernelError;
 import io.synsent.engine.network.ProtocolHandler;
@@ -223,7 +222,8 @@ public final class TcpLayer implements ProtocolHandler {
   public void error(IpPacket carrier, IcmpMessage message, Quote quote) {
     error(
         quote,
-        IcmpErrConvert.of(message),
+        settings.stack().errorOf(message),
+        settings.stack().effectOf(message),
         settings.revertsBackoff() && isUnreachableOnTheWay(message),
         words(carrier, message));
   }
@@ -231,10 +231,20 @@ public final class TcpLayer implements ProtocolHandler {
   /** tcp_v6_err, which takes no back-off back while the handshake is under way. */
   @Override
   public void error(IpPacket carrier, Icmpv6Message message, Quote quote) {
-    error(quote, IcmpErrConvert.of(message), /* reverts= */ false, words(carrier, message));
+    error(
+        quote,
+        settings.stack().errorOf(message),
+        settings.stack().effectOf(message),
+        /* reverts= */ false,
+        words(carrier, message));
   }
 
-  private void error(Quote quote, Optional<KernelError> error, boolean reverts, String words) {
+  private void error(
+      Quote quote,
+      Optional<KernelError> error,
+      TcpStack.IcmpEffect effect,
+      boolean reverts,
+      String words) {
     FourTuple ends =
         new FourTuple(
             quote.source(), quote.sourcePort(), quote.destination(), quote.destinationPort());
@@ -246,7 +256,7 @@ public final class TcpLayer implements ProtocolHandler {
     if (reverts) {
       connection.revertBackoff(quote.sequence());
     }
-    connection.icmpError(error.get(), quote.sequence(), words);
+    connection.icmpError(error.get(), effect, quote.sequence(), words);
   }
 
   /** RFC 6069, section 3: only net and host unreachable tell of a broken way. */

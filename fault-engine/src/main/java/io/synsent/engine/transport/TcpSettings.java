@@ -28,6 +28,13 @@ import java.time.Duration;
  *     net/ipv4/tcp_ipv4.c, tcp_ld_RTO_revert; no sysctl). On in {@link #LINUX_6_5}, as measured on
  *     6.18. Off in {@link #LINUX}: there it would make the socket that just failed ask once more
  *     for the MAC address of an absent LAN host, at 3 s
+ * @param stack whose code it is: what no setting says
+ * @param connectTimeout when TCP gives up whatever the retransmissions say (BSD's TCPTV_KEEP_INIT);
+ *     zero for never, as on Linux
+ * @param resetRetryWait how long after a RST the SYN is sent again, as Windows does; zero if a RST
+ *     ends the connect
+ * @param synLayout the order of a SYN's options
+ * @param synWindow the window of a SYN in octets; zero if it follows from {@code tcp_rmem}
  */
 public record TcpSettings(
     int synRetries,
@@ -44,7 +51,12 @@ public record TcpSettings(
     boolean sack,
     boolean windowScaling,
     boolean abortOnOverflow,
-    boolean revertsBackoff) {
+    boolean revertsBackoff,
+    TcpStack stack,
+    Duration connectTimeout,
+    Duration resetRetryWait,
+    SynLayout synLayout,
+    int synWindow) {
 
   /** Linux before 6.5: SYN at 0, 1, 3, 7, 15, 31, 63 s, ETIMEDOUT at 127 s. */
   public static final TcpSettings LINUX =
@@ -63,11 +75,91 @@ public record TcpSettings(
           true,
           true,
           false,
-          false);
+          false,
+          TcpStack.LINUX,
+          Duration.ZERO,
+          Duration.ZERO,
+          SynLayout.LINUX,
+          0);
 
   /** Linux from 6.5 on: SYN at 0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67 s, ETIMEDOUT at 131 s. */
   public static final TcpSettings LINUX_6_5 =
       LINUX.toBuilder().synLinearTimeouts(4).revertsBackoff(true).build();
+
+  /**
+   * macOS: SYN at 0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67 s, ETIMEDOUT at 75 s.
+   *
+   * <p>xnu-11417, bsd/netinet/tcp_timer.c: tcp_syn_backoff {1, 1, 1, 1, 1, 2, 4, … 64, 64, 64} and
+   * TCP_MAXRXTSHIFT 12; tcp_timer.h: TCPTV_RTOBASE 1 s, TCPTV_REXMTMAX 64 s, TCPTV_KEEP_INIT 75 s;
+   * bsd/netinet/in.h: IPPORT_HIFIRSTAUTO 49152. Window 65535 and scale 6 as captures show them.
+   */
+  public static final TcpSettings MACOS =
+      LINUX.toBuilder()
+          .stack(TcpStack.BSD)
+          .synRetries(12)
+          .synLinearTimeouts(4)
+          .maxRto(Duration.ofSeconds(64))
+          .connectTimeout(Duration.ofSeconds(75))
+          .localPortRange(49_152, 65_535)
+          .synLayout(SynLayout.MACOS)
+          .synWindow(65_535)
+          .rmem(131_072, 2 << 20)
+          .build();
+
+  /**
+   * FreeBSD from 13 on: SYN at 0, 1, 3, 7, 15, 31, 63 s, ETIMEDOUT at 75 s.
+   *
+   * <p>sys/netinet/tcp_timer.c: tcp_rexmit_initial * tcp_backoff in SYN_SENT too; tcp_timer.h:
+   * TCPTV_RTOBASE 1 s, TCPTV_REXMTMAX 64 s, TCPTV_KEEP_INIT 75 s; sys/netinet/in.h:
+   * IPPORT_EPHEMERALFIRST 10000; recvbuf_max 2 MiB: scale 6.
+   */
+  public static final TcpSettings FREEBSD =
+      MACOS.toBuilder()
+          .synLinearTimeouts(0)
+          .localPortRange(10_000, 65_535)
+          .synLayout(SynLayout.FREEBSD)
+          .build();
+
+  /**
+   * FreeBSD before 13: SYN at 0, 3, 6, 9, 12, 15, 21, 33, 57 s, ETIMEDOUT at 75 s.
+   *
+   * <p>sys/netinet/tcp_timer.c: TCPTV_RTOBASE * tcp_syn_backoff; tcp_timer.h: TCPTV_RTOBASE 3 s.
+   */
+  public static final TcpSettings FREEBSD_12 =
+      FREEBSD.toBuilder().initialRto(Duration.ofSeconds(3)).synLinearTimeouts(4).build();
+
+  /**
+   * Windows 10 and 11: SYN at 0, 1, 3, 7, 15 s, WSAETIMEDOUT at 21 s; after a RST the SYN again
+   * half a second later, up to four times.
+   *
+   * <p>{@code Get-NetTCPSetting}: InitialRto 1000, MaxSynRetransmissions 4, dynamic ports from
+   * 49152; Microsoft's KB 175523 for the SYN after a RST.
+   */
+  public static final TcpSettings WINDOWS =
+      LINUX.toBuilder()
+          .stack(TcpStack.WINDOWS)
+          .synRetries(4)
+          .connectTimeout(Duration.ofSeconds(21))
+          .resetRetryWait(Duration.ofMillis(500))
+          .localPortRange(49_152, 65_535)
+          .timestamps(false)
+          .synLayout(SynLayout.WINDOWS)
+          .synWindow(64_240)
+          .rmem(131_072, 8 << 20)
+          .build();
+
+  /**
+   * Windows up to 7 and Server 2008 R2: SYN at 0, 3, 9 s, WSAETIMEDOUT at 21 s.
+   *
+   * <p>Registry: TcpInitialRTT 3 (seconds), TcpMaxConnectRetransmissions 2; KB 175523.
+   */
+  public static final TcpSettings WINDOWS_LEGACY =
+      WINDOWS.toBuilder()
+          .initialRto(Duration.ofSeconds(3))
+          .synRetries(2)
+          .connectTimeout(Duration.ZERO)
+          .synWindow(8_192)
+          .build();
 
   /**
    * Checks the ranges.
@@ -90,6 +182,15 @@ public record TcpSettings(
       throw new IllegalArgumentException(
           "tcp_rto_max_ms " + maxRto + ": expected the initial RTO " + initialRto + " or more");
     }
+    if (connectTimeout.isNegative() || resetRetryWait.isNegative()) {
+      throw new IllegalArgumentException(
+          "connect timeout "
+              + connectTimeout
+              + ", wait after a RST "
+              + resetRetryWait
+              + ": expected zero (none) or more");
+    }
+    check("window of a SYN", synWindow, 0, 65_535);
     if (userTimeout.isNegative()) {
       throw new IllegalArgumentException(
           "TCP_USER_TIMEOUT " + userTimeout + ": expected zero (none) or more");
@@ -125,6 +226,11 @@ public record TcpSettings(
     private boolean windowScaling;
     private boolean abortOnOverflow;
     private boolean revertsBackoff;
+    private TcpStack stack;
+    private Duration connectTimeout;
+    private Duration resetRetryWait;
+    private SynLayout synLayout;
+    private int synWindow;
 
     private Builder(TcpSettings from) {
       synRetries = from.synRetries;
@@ -142,6 +248,11 @@ public record TcpSettings(
       windowScaling = from.windowScaling;
       abortOnOverflow = from.abortOnOverflow;
       revertsBackoff = from.revertsBackoff;
+      stack = from.stack;
+      connectTimeout = from.connectTimeout;
+      resetRetryWait = from.resetRetryWait;
+      synLayout = from.synLayout;
+      synWindow = from.synWindow;
     }
 
     /** {@code tcp_syn_retries}. */
@@ -224,6 +335,36 @@ public record TcpSettings(
       return this;
     }
 
+    /** Whose code it is. */
+    public Builder stack(TcpStack whose) {
+      stack = whose;
+      return this;
+    }
+
+    /** When TCP gives up whatever the retransmissions say; zero for never. */
+    public Builder connectTimeout(Duration timeout) {
+      connectTimeout = timeout;
+      return this;
+    }
+
+    /** How long after a RST the SYN is sent again; zero if a RST ends the connect. */
+    public Builder resetRetryWait(Duration wait) {
+      resetRetryWait = wait;
+      return this;
+    }
+
+    /** The order of a SYN's options. */
+    public Builder synLayout(SynLayout layout) {
+      synLayout = layout;
+      return this;
+    }
+
+    /** The window of a SYN in octets; zero if it follows from {@code tcp_rmem}. */
+    public Builder synWindow(int octets) {
+      synWindow = octets;
+      return this;
+    }
+
     /**
      * The settings.
      *
@@ -245,7 +386,12 @@ public record TcpSettings(
           sack,
           windowScaling,
           abortOnOverflow,
-          revertsBackoff);
+          revertsBackoff,
+          stack,
+          connectTimeout,
+          resetRetryWait,
+          synLayout,
+          synWindow);
     }
   }
 }
