@@ -26,8 +26,7 @@ public enum Errno {
   EACCES(13, 13, 13, 10_013, "Permission denied", "BindException"),
   EPERM(1, 1, 1, 0, "Operation not permitted", "SocketException"),
   EINVAL(22, 22, 22, 10_022, "Invalid argument", "SocketException"),
-  EAFNOSUPPORT(
-      97, 47, 47, 10_047, "Address family not supported by protocol", "SocketException"),
+  EAFNOSUPPORT(97, 47, 47, 10_047, "Address family not supported by protocol", "SocketException"),
   EADDRINUSE(98, 48, 48, 10_048, "Address already in use", "BindException"),
   EADDRNOTAVAIL(99, 49, 49, 10_049, "Cannot assign requested address", "BindException"),
   EMSGSIZE(90, 40, 40, 10_040, "Message too long", "SocketException"),
