@@ -2,6 +2,7 @@ package io.synsent.intercept;
 
 import io.synsent.engine.Nullable;
 import io.synsent.engine.socket.Errno;
+import io.synsent.engine.socket.OperatingSystem;
 import io.synsent.intercept.boot.ConnectHooks;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -101,6 +102,7 @@ final class SelfTest {
             installation.hold(),
             new Hold.Origin(family, blocking, null),
             installation.errors(),
+            OperatingSystem.LINUX,
             new Observation(),
             () -> {});
     held = socket;

@@ -9,7 +9,6 @@ import io.synsent.engine.report.Ladder.Column;
 import io.synsent.engine.report.Ladder.Note;
 import io.synsent.engine.report.Ladder.Stage;
 import io.synsent.engine.report.Ladder.Wait;
-import io.synsent.engine.socket.Errno;
 import io.synsent.engine.topology.Outcome;
 import java.io.IOException;
 import java.io.Writer;
@@ -91,7 +90,7 @@ final class JsonReport {
     json.name("address").value(report.target().withPort(report.port()));
     json.name("local").value(report.localAddress().withPort(report.localPort()));
     json.name("began").value(report.beganAtNanos());
-    outcome(report.outcome());
+    outcome(report);
     json.name("stoppedBy").value(report.stoppedIn());
     json.name("application");
     application(connect.application());
@@ -99,7 +98,8 @@ final class JsonReport {
     json.endObject();
   }
 
-  private void outcome(Optional<Outcome> outcome) throws IOException {
+  private void outcome(ConnectReport report) throws IOException {
+    Optional<Outcome> outcome = report.outcome();
     json.name("ended");
     if (outcome.isEmpty()) {
       json.nullValue();
@@ -110,10 +110,9 @@ final class JsonReport {
     json.value(end.atNanos());
     json.name("kind").value(lower(end.kind()));
     json.name("cause").value(end.cause());
-    if (end.errno().isPresent()) {
-      Errno errno = end.errno().get();
-      json.name("errno").value(errno.name());
-      json.name("jdk").value(errno.exceptionClass() + ": " + errno.message());
+    if (report.exception().isPresent()) {
+      json.name("errno").value(end.errno().orElseThrow().name());
+      json.name("jdk").value(report.exception().get().toString());
     }
   }
 

@@ -18,12 +18,13 @@ final class Declaration {
 
   Network.Builder network(HostProfile profile, long seed) {
     Network.Builder builder = Network.builder().profile(profile).seed(seed);
+    HostProfile others = profile.ofOthers();
     scenario.client().addresses().forEach(builder::address);
     if (scenario.client().gateways().isEmpty()) {
       builder.noGateway();
     } else {
       scenario.client().gateways().forEach(builder::gateway);
-      builder.gatewayRouter(router -> router(router, profile));
+      builder.gatewayRouter(router -> router(router, others));
     }
     if (!scenario.client().ipv6()) {
       builder.withoutIpv6();
@@ -37,12 +38,12 @@ final class Declaration {
             if (!further.up()) {
               router.unplugged();
             }
-            furnish(router, further.box(), profile, Chain.FORWARD);
+            furnish(router, further.box(), others, Chain.FORWARD);
           });
     }
     scenario.names().forEach((name, list) -> builder.name(name, list.toArray(String[]::new)));
     for (Scenario.Host host : scenario.hosts()) {
-      builder.host(host.label(), details -> host(details, host, profile));
+      builder.host(host.label(), details -> host(details, host, others));
     }
     return builder.started(this::start);
   }

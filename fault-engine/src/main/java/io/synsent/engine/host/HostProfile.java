@@ -159,6 +159,14 @@ public record HostProfile(
     return Stream.concat(ALL.stream().map(HostProfile::name), Stream.of(THIS_MACHINE)).toList();
   }
 
+  /**
+   * The operating system of routers and far hosts that name none, where the client has this one:
+   * this if it is a Linux, else {@link #LINUX}. A Mac's router is no Mac.
+   */
+  public HostProfile ofOthers() {
+    return system == OperatingSystem.LINUX ? this : LINUX;
+  }
+
   /** The kernel's timer wheel, if it is on; empty means ideal timers. */
   public Optional<TimerWheelSettings> timerWheel() {
     return Optional.ofNullable(wheel);

@@ -13,7 +13,6 @@ import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.router.Router;
-import io.synsent.engine.socket.OperatingSystem;
 import io.synsent.engine.time.Simulation;
 import io.synsent.engine.wire.Segment;
 import java.util.ArrayList;
@@ -354,11 +353,8 @@ final class NetworkAssembly {
     return host;
   }
 
-  /** The network's profile is the client's; a router and a server are Linux. */
   private HostProfile defaultProfile(HostBuilder spec) {
-    return spec == declared.client || declared.profile.system() == OperatingSystem.LINUX
-        ? declared.profile
-        : HostProfile.LINUX;
+    return spec == declared.client ? declared.profile : declared.profile.ofOthers();
   }
 
   private void furnish(HostBuilder spec, SimulatedHost host) {
