@@ -57,7 +57,7 @@ final class NetworkOptions {
   /** The names of all profiles. */
   static final class Names implements Iterable<String> {
     static List<String> list() {
-      return HostProfile.all().stream().map(HostProfile::name).toList();
+      return HostProfile.names();
     }
 
     @Override
