@@ -58,7 +58,7 @@ final class IcmpLimits {
     if (!refill()) {
       return false;
     }
-    int shift = 128 - prefixLength >> 5;
+    int shift = (128 - prefixLength) >> 5;
     if (!peers.computeIfAbsent(destination, d -> new PeerBucket(shift)).take()) {
       return false;
     }

@@ -359,7 +359,7 @@ public final class IpLayer implements NeighbourUser {
    */
   static int flowLabel(Ipv6Address source, Ipv6Address destination, int ports) {
     long hash = (source.mixed() * 31 + destination.mixed()) * 31 + ports;
-    return (int) (hash * 0x9E37_79B9_7F4A_7C15L >>> 44);
+    return (int) ((hash * 0x9E37_79B9_7F4A_7C15L) >>> 44);
   }
 
   /**
