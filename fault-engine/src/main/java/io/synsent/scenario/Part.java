@@ -72,6 +72,7 @@ enum Part {
   EVENT("at", "do"),
   CONNECT("to", "at", "timeout", "times", "by", "from");
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of, which nobody changes
   private final List<String> keys;
 
   Part(String... keys) {
