@@ -21,10 +21,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  lab list                     the ten experiments",
       "  lab run absent-lan           why is there no SYN in the capture?",
       "  lab run firewall-drop        and why are there seven of them here?",
+      "  lab explain 192.168.31.7:8081 --network absent-lan",
+      "                               the way down, layer by layer, in words",
       "  lab compare firewall-drop    the same on every operating system",
       "  lab run --help               more, with examples",
     },
-    subcommands = {ListCommand.class, RunCommand.class, CompareCommand.class},
+    subcommands = {ListCommand.class, RunCommand.class, ExplainCommand.class, CompareCommand.class},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class Lab implements Callable<Integer> {

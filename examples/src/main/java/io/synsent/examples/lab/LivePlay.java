@@ -88,7 +88,7 @@ final class LivePlay {
       if (clock) {
         double seconds = (from + passed * speed) / 1e9;
         out.print(
-            ERASE_LINE + String.format(Locale.ROOT, "  %10.1f s …", seconds) + BACK_TO_COLUMN_1);
+            ERASE_LINE + String.format(Locale.ROOT, "  %10.1f s ...", seconds) + BACK_TO_COLUMN_1);
         out.flush();
       }
       try {

@@ -9,13 +9,19 @@ import io.synsent.engine.report.Timeline;
 import io.synsent.engine.topology.ConnectAttempt;
 import io.synsent.engine.topology.Network;
 import io.synsent.engine.topology.Pinger;
+import io.synsent.report.Report;
+import io.synsent.report.ReportedNetwork;
+import io.synsent.report.ReportedTest;
+import io.synsent.report.Reports;
 import io.synsent.scenario.Playback;
 import io.synsent.scenario.Scenario;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,8 +51,8 @@ import picocli.CommandLine.Spec;
       "                                     the SYN retries of a newer kernel",
       "  lab run firewall-drop --live --speed 20",
       "                                     127 s in 6 s, with a clock",
-      "  lab run closed-remote --pcap out.pcapng",
-      "                                     for Wireshark",
+      "  lab run closed-remote --pcap out.pcapng --html out.html",
+      "                                     for Wireshark, and for a browser",
       "  lab run network.yaml               a network of your own, as described in",
       "                                     docs/scenario-files.md",
     },
@@ -77,6 +83,12 @@ final class RunCommand implements Callable<Integer> {
       description = "Also write what the client's own tap saw, as pcapng.")
   private @Nullable Path pcap;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also write the connects as ladder diagrams, on one page for a browser.")
+  private @Nullable Path html;
+
   @Option(names = "--ping", description = "Ping the host as well, as the article does.")
   private boolean ping;
 
@@ -94,6 +106,8 @@ final class RunCommand implements Callable<Integer> {
       description = "With --live: K times as fast (default: 1).")
   private @Nullable Double speed;
 
+  private final List<ReportedTest> reported = new ArrayList<>();
+
   @Override
   public Integer call() {
     try {
@@ -104,6 +118,9 @@ final class RunCommand implements Callable<Integer> {
           out().println();
         }
         play(scenarios.get(i));
+      }
+      if (html != null) {
+        writeHtml(html);
       }
       return ExitCode.OK;
     } catch (IllegalArgumentException e) {
@@ -142,6 +159,9 @@ final class RunCommand implements Callable<Integer> {
     if (speed != null && !(speed > 0 && speed <= LivePlay.FASTEST)) {
       throw misused(
           "--speed " + speed + ": expected more than 0 and at most " + (int) LivePlay.FASTEST);
+    }
+    if (html != null && html.toAbsolutePath().equals(pcap == null ? null : pcap.toAbsolutePath())) {
+      throw misused("--html and --pcap name the same file: give each its own");
     }
     if (pcap != null && scenarios.size() > 1) {
       throw misused(
@@ -208,6 +228,11 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     out.flush();
+    if (html != null) {
+      String title =
+          scenario.name() + (scenario.title().isEmpty() ? "" : ": " + scenario.title());
+      reported.add(ReportedTest.of(title, ReportedNetwork.of(network)));
+    }
     if (pcap != null) {
       String profileName = Timeline.of(network, connects.get(0)).profile();
       write(
@@ -224,6 +249,14 @@ final class RunCommand implements Callable<Integer> {
   private void write(List<CapturedFrame> frames, Path file, String comment) {
     try (OutputStream out = Files.newOutputStream(file)) {
       Pcapng.write(out, frames, comment);
+    } catch (IOException e) {
+      throw misused("cannot write " + file + " (" + e + "): name a file in a folder that is there");
+    }
+  }
+
+  private void writeHtml(Path file) {
+    try (Writer out = Files.newBufferedWriter(file)) {
+      Reports.writeHtml(Report.of("lab run " + name, reported), out);
     } catch (IOException e) {
       throw misused("cannot write " + file + " (" + e + "): name a file in a folder that is there");
     }

@@ -24,7 +24,7 @@ class DocumentationTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern TRACE =
       Pattern.compile(
-          "<!-- lab (?<command>run [^>]*?) -->\n```\n(?<shown>.*?)```\n", Pattern.DOTALL);
+          "<!-- lab (?<command>(run|explain|compare) [^>]*?) -->\n```\n(?<shown>.*?)```\n", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\]\\((?<target>[^)#:]+)(#[^)]*)?\\)");
 
   static List<Path> pages() throws IOException {

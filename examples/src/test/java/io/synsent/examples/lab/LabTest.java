@@ -216,6 +216,64 @@ class LabTest {
         .hasValueSatisfying(line -> assertThat(line).contains("LINUX", "LINUX_6_5"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "192.168.31.7:8081   | absent-lan           | x | neighbour | EHOSTUNREACH after 3.000 s",
+        "192.168.31.9:80     | absent-lan           | x | neighbour | EHOSTUNREACH after 3.000 s",
+        "10.225.31.11:8081   | absent-remote        | x | router    | ETIMEDOUT after 127.000 s",
+        "220.181.38.148:8080 | firewall-drop        | x | firewall  | ETIMEDOUT after 127.000 s",
+        "220.181.38.148:8080 | firewall-reject-icmp | ! | firewall  | EHOSTUNREACH after 0.009 s",
+        "220.181.38.148:443  | firewall-drop        | ! | tcp       | ECONNREFUSED after 0.009 s",
+        "47.102.221.141:8081 | closed-remote        | ! | tcp       | ECONNREFUSED after 0.009 s",
+        "127.0.0.1:8081      | closed-loopback      | ! | tcp       | ECONNREFUSED after 0.000 s",
+      })
+  void explain_tells_the_layer_that_decides_and_how_it_ends(
+      String target, String network, String mark, String layer, String ending) {
+    Result result = run("explain", target, "--network", network);
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.out().lines())
+        .filteredOn(line -> line.matches("  [x!] .*"))
+        .singleElement()
+        .satisfies(
+            line ->
+                assertThat(line).matches("  " + mark + " +[0-9.]+ s +" + layer + " +\\S.*"));
+    assertThat(result.out()).contains("It ends with " + ending);
+  }
+
+  @Test
+  void explain_follows_the_network_of_a_file(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("vpn.yaml");
+    Files.writeString(
+        file,
+        """
+        client: {routes: [10.9.0.0/24 via 192.168.31.2, unreachable 10.8.0.0/16]}
+        routers: [{name: vpn, address: [192.168.31.2/24, 10.9.0.1/24]}]
+        hosts: [{name: wiki.example, address: 10.9.0.7, listens: [80]}]
+        """);
+    Result through = run("explain", "wiki.example:80", "--network", file.toString());
+    assertThat(through.err()).isEmpty();
+    assertThat(through.out())
+        .contains("wiki.example (10.9.0.7), port 80", "192.168.31.2", "vpn", "It is established");
+    Result nowhere = run("explain", "10.8.1.1:80", "--network", file.toString());
+    assertThat(nowhere.out()).contains("It ends with EHOSTUNREACH after 0.000 s", "no SYN was sent");
+    assertThat(run("explain", "wiki.exmple:80", "--network", file.toString()).err())
+        .contains("the names there are [wiki.example]");
+  }
+
+  @Test
+  void html_is_a_page_of_all_connects(@TempDir Path folder) throws Exception {
+    Path page = folder.resolve("page.html");
+    assertThat(run("run", "firewall-drop", "--html", page.toString()).err()).isEmpty();
+    assertThat(Files.readString(page))
+        .startsWith("<!")
+        .contains("lab run firewall-drop", "220.181.38.148", "a firewall throws the SYN away");
+    Path nowhere = folder.resolve("no/such/page.html");
+    assertThat(run("run", "firewall-drop", "--html", nowhere.toString()).err())
+        .contains("name a file in a folder that is there");
+  }
+
   @Test
   void help_teaches_by_examples() {
     assertThat(run("run", "--help").out()).contains("Examples:", "lab run absent-lan");
@@ -227,6 +285,8 @@ class LabTest {
 
   @ParameterizedTest
   @CsvSource({
+    "'explain 10.1.1.1 --network absent-lan', 'expected a host and a port'",
+    "'explain 10.1.1.1:80',           '--network'",
     "'run nowhere.yaml',              'there is no file'",
     "'run absent-lan --speed 3',      'add --live'",
     "'run absent-lan --live --speed 0','expected more than 0'",
