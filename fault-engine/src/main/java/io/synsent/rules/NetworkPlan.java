@@ -54,6 +54,10 @@ public record NetworkPlan(
   static final String DEFAULT_ADDRESS = "192.168.31.6/24";
   static final long DEFAULT_SEED = 1;
 
+  /** A fault with a schedule as it is while it holds. */
+  private static final FaultSchedule EVERY_ATTEMPT =
+      FaultSchedule.firstAttempts(Integer.MAX_VALUE);
+
   /** One statement about a host or port. */
   public record Fault(AnnotationUse use, Target target) {
 
@@ -65,6 +69,11 @@ public record NetworkPlan(
     /** Where connections go really: {@code host:port} or a member's name; empty for nowhere. */
     public String backend() {
       return use.text("backend");
+    }
+
+    /** When it holds. */
+    FaultSchedule schedule() {
+      return Schedules.of(use);
     }
 
     FirewallAction firewallAction() {
@@ -113,8 +122,12 @@ public record NetworkPlan(
     names.forEach(name -> declare(name, network));
     // A firewall's first matching rule decides: what is said of one port comes before what is said
     // of all.
-    faults.stream().filter(f -> f.target().port().isPresent()).forEach(f -> add(f, network));
-    faults.stream().filter(f -> f.target().port().isEmpty()).forEach(f -> add(f, network));
+    faults.stream()
+        .filter(f -> f.target().port().isPresent())
+        .forEach(f -> add(f, always, network));
+    faults.stream()
+        .filter(f -> f.target().port().isEmpty())
+        .forEach(f -> add(f, always, network));
     for (NameStatement statement : nameStatements) {
       if (statement.isFault()) {
         network.nameFault(
@@ -167,28 +180,30 @@ public record NetworkPlan(
         .toList();
   }
 
-  private void add(Fault fault, Network.Builder network) {
-    hostsOf(fault.target()).forEach(host -> add(fault, host, network));
+  private void add(Fault fault, boolean always, Network.Builder network) {
+    FaultSchedule when =
+        always && !fault.schedule().isAlways() ? EVERY_ATTEMPT : fault.schedule();
+    hostsOf(fault.target()).forEach(host -> add(fault, host, when, network));
   }
 
-  private void add(Fault fault, String host, Network.Builder network) {
+  private void add(Fault fault, String host, FaultSchedule when, Network.Builder network) {
     OptionalInt port = fault.target().port();
     switch (fault.use().kind()) {
-      case UNREACHABLE_HOST ->
-          network.with(
-              Faults.unreachable(
-                  host,
-                  fault.use().flag("lastRouterAnswers") ? LastRouter.ANSWERS : LastRouter.SILENT));
+      case UNREACHABLE_HOST -> {
+        LastRouter lastRouter =
+            fault.use().flag("lastRouterAnswers") ? LastRouter.ANSWERS : LastRouter.SILENT;
+        network.with(Faults.unreachable(host, lastRouter, when));
+      }
       case CLOSED_PORT -> {
-        network.with(Faults.closedPort(host, port.orElseThrow()));
+        network.with(Faults.closedPort(host, port.orElseThrow(), when));
         passFirewall(fault.target(), host, network);
       }
       case FIREWALLED -> {
         FirewallAction action = fault.firewallAction();
         if (port.isPresent()) {
-          network.with(Faults.firewalled(host, port.getAsInt(), action));
+          network.with(Faults.firewalled(host, port.getAsInt(), action, when));
         } else {
-          network.with(Faults.firewalled(host, action));
+          network.with(Faults.firewalled(host, action, when));
         }
       }
       case REACHABLE_HOST -> {
@@ -210,6 +225,7 @@ public record NetworkPlan(
             .anyMatch(
                 f ->
                     f.use().kind() == Kind.FIREWALLED
+                        && f.schedule().isAlways()
                         && f.target().port().isEmpty()
                         && f.target().sameHost(target));
     if (firewalled) {

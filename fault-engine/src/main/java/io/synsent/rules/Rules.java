@@ -489,6 +489,11 @@ public final class Rules {
           Optional.of(Fix.removeAnnotation(second.use())));
       return;
     }
+    if (!(alwaysHolds(first.use()) && alwaysHolds(second.use()))
+        && !isNeverThere(first.use())
+        && !isNeverThere(second.use())) {
+      return; // one after the other
+    }
     error(
         Rule.CONTRADICTION,
         second.use(),
@@ -499,6 +504,15 @@ public final class Rules {
             + (whole && !sameTarget ? ": an unreachable host has no ports" : "")
             + ". Keep one of them; an annotation on a method beats the one on its class",
         Optional.of(Fix.removeAnnotation(second.use())));
+  }
+
+  /** Whether a fault holds all the time; mistaken attributes are told by their own finding. */
+  private static boolean alwaysHolds(AnnotationUse use) {
+    return Schedules.problem(use).isEmpty() && Schedules.of(use).isAlways();
+  }
+
+  private static boolean isNeverThere(AnnotationUse use) {
+    return use.kind() == Kind.UNREACHABLE_HOST && alwaysHolds(use);
   }
 
   private static List<NetworkPlan.Fault> readable(List<AnnotationUse> uses) {

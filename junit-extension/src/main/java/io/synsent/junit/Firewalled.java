@@ -57,4 +57,19 @@ public @interface Firewalled {
    * unreachable", {@code …_PROTO_UNREACHABLE} in "Protocol not available".
    */
   FirewallAction action() default FirewallAction.DROP;
+
+  /**
+   * The fault hits so many attempts on each port and then no more; -1 for no limit. An attempt is
+   * one connect() that reached the simulated stack; JDK's HttpClient makes two for one request.
+   */
+  int times() default -1;
+
+  /** The share of attempts that it hits, by the network's seed: more than 0, at most 1. */
+  double probability() default 1;
+
+  /** It begins then, counted from the beginning of the test's network: {@code "2 s"}. */
+  String from() default "";
+
+  /** It ends then, counted from the beginning of the test's network: {@code "10 s"}. */
+  String until() default "";
 }

@@ -54,4 +54,19 @@ public @interface UnreachableHost {
    * firewalls on the internet often do. Means nothing for a host on the client's LAN.
    */
   boolean lastRouterAnswers() default false;
+
+  /**
+   * The fault hits so many attempts on each port and then no more; -1 for no limit. An attempt is
+   * one connect() that reached the simulated stack; JDK's HttpClient makes two for one request.
+   */
+  int times() default -1;
+
+  /** The share of attempts that it hits, by the network's seed: more than 0, at most 1. */
+  double probability() default 1;
+
+  /** It begins then, counted from the beginning of the test's network: {@code "2 s"}. */
+  String from() default "";
+
+  /** It ends then, counted from the beginning of the test's network: {@code "10 s"}. */
+  String until() default "";
 }

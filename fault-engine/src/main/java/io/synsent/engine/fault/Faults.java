@@ -2,6 +2,7 @@ package io.synsent.engine.fault;
 
 import io.synsent.engine.network.FirewallAction;
 import io.synsent.engine.network.FirewallRule;
+import io.synsent.engine.topology.FaultSchedule;
 import io.synsent.engine.topology.LastRouter;
 import io.synsent.engine.topology.Network;
 import java.util.function.Consumer;
@@ -40,6 +41,33 @@ public final class Faults {
   public static Consumer<Network.Builder> firewalled(String host, FirewallAction action) {
     return network ->
         network.host(host, details -> details.firewall(FirewallRule.input(action).tcp()));
+  }
+
+  /** Nobody has the address while this holds; otherwise the host is there, with open ports. */
+  public static Consumer<Network.Builder> unreachable(
+      String host, LastRouter lastRouter, FaultSchedule when) {
+    return network -> network.host(host, details -> details.absent(lastRouter, when));
+  }
+
+  /** Nothing listens on {@code port} while this holds; otherwise it is open. */
+  public static Consumer<Network.Builder> closedPort(String host, int port, FaultSchedule when) {
+    return network -> network.host(host, details -> details.closed(port, when));
+  }
+
+  /** A firewall in front of one port while this holds; otherwise the port is open. */
+  public static Consumer<Network.Builder> firewalled(
+      String host, int port, FirewallAction action, FaultSchedule when) {
+    return network ->
+        network.host(
+            host, details -> details.firewall(FirewallRule.inputTcp(port, action), when));
+  }
+
+  /** A firewall in front of all ports while this holds; otherwise they are open. */
+  public static Consumer<Network.Builder> firewalled(
+      String host, FirewallAction action, FaultSchedule when) {
+    return network ->
+        network.host(
+            host, details -> details.firewall(FirewallRule.input(action).tcp(), when));
   }
 
   /** The host is there and something listens on {@code ports}. */

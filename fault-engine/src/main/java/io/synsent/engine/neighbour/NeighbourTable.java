@@ -242,6 +242,15 @@ public final class NeighbourTable {
     flushedAt = now();
   }
 
+  /** {@code ip neigh del ADDRESS}, on whatever device; PERMANENT and NOARP entries stay. */
+  public void forget(IpAddress address) {
+    removeIf(
+        entry ->
+            entry.address().equals(address)
+                && entry.state() != NeighbourState.PERMANENT
+                && entry.state() != NeighbourState.NOARP);
+  }
+
   private void removeIf(java.util.function.Predicate<NeighbourEntry> which) {
     for (Map<IpAddress, NeighbourEntry> onDevice : entries.values()) {
       for (Iterator<NeighbourEntry> i = onDevice.values().iterator(); i.hasNext(); ) {

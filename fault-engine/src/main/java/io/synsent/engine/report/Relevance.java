@@ -14,6 +14,7 @@ import io.synsent.engine.packet.Quote;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.topology.ConnectAttempt;
 import io.synsent.engine.topology.Network;
+import io.synsent.engine.topology.SimulatedHost;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class Relevance {
   private final String forth;
   private final String back;
   private final String unbound;
+  private final String ofPort;
   private final long firstEntry;
 
   Relevance(Network network, ConnectAttempt connect) {
@@ -47,6 +49,7 @@ final class Relevance {
     this.forth = ends(local, localPort, target, port);
     this.back = ends(target, port, local, localPort);
     this.unbound = connect.target().withPort(port);
+    this.ofPort = SimulatedHost.subjectOfPort(connect.target(), port);
     this.firstEntry = connect.firstEntry();
   }
 
@@ -60,10 +63,16 @@ final class Relevance {
       return entry.host().equals(client) && isAbout(captured);
     }
     String subject = entry.subject();
-    if (subject.equals(forth) || subject.equals(back) || isOfTheUnboundSocket(entry)) {
+    if (subject.equals(forth)
+        || subject.equals(back)
+        || subject.equals(ofPort)
+        || isOfTheUnboundSocket(entry)) {
       return true;
     }
     Layer layer = entry.layer();
+    if (layer == Layer.FIREWALL && subject.equals(target.toString())) {
+      return true;
+    }
     if (layer == Layer.NEIGHBOUR) {
       boolean ofClient = entry.host().equals(client);
       return subject.equals((ofClient ? nextHop : target).toString());
@@ -101,7 +110,14 @@ final class Relevance {
   /** The keys of every entry that {@link #of} says yes to, but for the connect's first. */
   List<String> keys() {
     Stream<String> keys =
-        Stream.of(forth, back, local + " > " + target, nextHop.toString(), target.toString(), ANY);
+        Stream.of(
+            forth,
+            back,
+            ofPort,
+            local + " > " + target,
+            nextHop.toString(),
+            target.toString(),
+            ANY);
     return Stream.concat(keys, localPort == 0 ? Stream.of(unbound) : Stream.of())
         .distinct()
         .toList();

@@ -31,7 +31,9 @@ final class FaultGate {
     }
     int before = hits.getOrDefault(port, 0);
     if (schedule.times() > 0 && before >= schedule.times()) {
-      return new Decision(false, "the first " + schedule.times() + " attempts have failed");
+      return new Decision(false, schedule.times() == 1
+                ? "the first attempt has been hit"
+                : "the first " + schedule.times() + " attempts have been hit");
     }
     double drawn = schedule.probability() < 1 ? random.nextDouble() : 0;
     if (drawn >= schedule.probability()) {

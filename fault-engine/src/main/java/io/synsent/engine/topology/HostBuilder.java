@@ -25,6 +25,7 @@ public final class HostBuilder {
   final TreeSet<Integer> open = new TreeSet<>();
   final TreeSet<Integer> closed = new TreeSet<>();
   final Map<Integer, Integer> fullBacklogs = new LinkedHashMap<>();
+  final List<Outage> outages = new ArrayList<>();
   boolean absent;
   LastRouter lastRouter = LastRouter.SILENT;
   boolean unplugged;
@@ -61,6 +62,45 @@ public final class HostBuilder {
   /** Its cables are not plugged in at first: {@link SimulatedHost#plugIn} does it. */
   public HostBuilder unplugged() {
     unplugged = true;
+    return this;
+  }
+
+  /**
+   * Nobody has the address while this holds; otherwise the host is there, and every port that is
+   * asked for is open of which nothing else is said.
+   */
+  public HostBuilder absent(LastRouter whatItDoes, FaultSchedule when) {
+    if (when.isAlways()) {
+      return absent(whatItDoes);
+    }
+    lastRouter = whatItDoes;
+    outages.add(Outage.absent(when));
+    return this;
+  }
+
+  /**
+   * Nothing listens on the port while this holds; otherwise it is open.
+   *
+   * @throws IllegalArgumentException if it is not 1 to 65535
+   */
+  public HostBuilder closed(int port, FaultSchedule when) {
+    if (when.isAlways()) {
+      return closed(port);
+    }
+    open(port);
+    outages.add(Outage.closed(port, when));
+    return this;
+  }
+
+  /**
+   * A rule of its firewall that is there while this holds, behind those declared before; otherwise
+   * every port that is asked for, and that it is about, is open of which nothing else is said.
+   */
+  public HostBuilder firewall(FirewallRule rule, FaultSchedule when) {
+    firewall(rule);
+    if (!when.isAlways()) {
+      outages.add(Outage.firewall(rule, when));
+    }
     return this;
   }
 

@@ -272,6 +272,11 @@ public final class Network {
         new ConnectAttempt(
             connects.size() + 1, request, client.name(), profile.system(), simulation, journal);
     connects.add(attempt);
+    SimulatedHost target = hostsByAddress.get(request.target());
+    Outages outages = target == null ? null : target.outages();
+    if (outages != null) {
+      outages.before(attempt);
+    }
     attempt.setSocket(
         client
             .host()

@@ -158,6 +158,7 @@ final class NetworkAssembly {
     spec.rules.addAll(named.rules);
     spec.routes.addAll(named.routes);
     spec.fullBacklogs.putAll(named.fullBacklogs);
+    spec.outages.addAll(named.outages);
     spec.absent |= named.absent;
     if (named.profile != null) {
       spec.profile = named.profile;
@@ -197,7 +198,8 @@ final class NetworkAssembly {
 
   /** A host that is this host: its own address, one of 127.0.0.0/8, or ::1. */
   private void assembleOnClient(HostBuilder spec, IpAddress address) {
-    if (spec.absent) {
+    if (spec.absent
+        || spec.outages.stream().anyMatch(o -> o.kind() == Outage.Kind.UNREACHABLE)) {
       throw new IllegalArgumentException(
           address
               + " is the connecting host itself and cannot be unreachable: declare a closed port,"
@@ -366,6 +368,19 @@ final class NetworkAssembly {
           host.listenWithoutAccepting(port, backlog);
           host.fillAcceptQueue(port);
         });
+    if (!spec.outages.isEmpty()) {
+      Outages outages = new Outages(host, spec, simulation, journal, this::forgetNeighbour);
+      host.setOutages(outages);
+      outages.begin();
+    }
+    host.tell(journal);
+  }
+
+  /** As if nobody had ever heard of the host. */
+  private void forgetNeighbour(SimulatedHost gone) {
+    for (SimulatedHost host : hostsByName.values()) {
+      gone.addresses().forEach(host::forgetNeighbour);
+    }
   }
 
   private void plug(Host host, HostBuilder.Interface itf, long cableNanos) {

@@ -1,6 +1,8 @@
 package io.synsent.engine.topology;
 
 import io.synsent.engine.Nullable;
+import io.synsent.engine.capture.Journal;
+import io.synsent.engine.capture.Layer;
 import io.synsent.engine.host.Host;
 import io.synsent.engine.link.EthernetDevice;
 import io.synsent.engine.neighbour.Neighbour;
@@ -14,6 +16,7 @@ import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.transport.TcpListener;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +33,11 @@ public final class SimulatedHost {
   private final List<IpAddress> addresses;
   private final Supplier<Host> assembly;
   private final Set<Integer> named = new TreeSet<>();
+  private final List<FirewallRule> rules = new ArrayList<>();
+  private final List<FirewallRule> rulesOff = new ArrayList<>();
   private @Nullable Host host;
+  private @Nullable Journal journal;
+  private @Nullable Outages outages;
 
   /**
    * A host.
@@ -54,6 +61,38 @@ public final class SimulatedHost {
   /** Whether it was needed yet; an absent host is not, until somebody plugs it in. */
   boolean isAssembled() {
     return host != null;
+  }
+
+  /** From now on the journal is told of changes. */
+  void tell(Journal newJournal) {
+    journal = newJournal;
+  }
+
+  void setOutages(Outages newOutages) {
+    outages = newOutages;
+  }
+
+  /** Its faults that do not always hold; null if it has none. */
+  @Nullable
+  Outages outages() {
+    return outages;
+  }
+
+  private void note(Layer layer, int port, String text) {
+    if (journal != null) {
+      for (IpAddress address : addresses) {
+        journal.event(name, layer, subjectOfPort(address, port), text);
+      }
+    }
+  }
+
+  /**
+   * What the journal's entries about a port are about, whoever connects to it.
+   *
+   * <p>Internal. The timelines of connects find them by it.
+   */
+  public static String subjectOfPort(IpAddress address, int port) {
+    return "port " + address.withPort(port);
   }
 
   /** Names a port: on loopback only named ports are simulated. */
@@ -124,7 +163,10 @@ public final class SimulatedHost {
    * @throws IllegalArgumentException if the port is not 1 to 65535
    */
   public void openPort(int port) {
-    host().tcp().listen(checked(port)).setAccepting(true);
+    if (host().tcp().listener(checked(port)) == null) {
+      note(Layer.TCP, port, "port " + port + " opened");
+    }
+    host().tcp().listen(port).setAccepting(true);
   }
 
   /**
@@ -155,6 +197,9 @@ public final class SimulatedHost {
   /** Ends the listening on a port: the next SYN is answered with RST. */
   public void closePort(int port) {
     namePort(port);
+    if (host().tcp().listener(port) != null) {
+      note(Layer.TCP, port, "port " + port + " closed: nothing listens any more");
+    }
     host().tcp().unlisten(port);
   }
 
@@ -166,11 +211,37 @@ public final class SimulatedHost {
   /** Adds a rule behind those there are. */
   public void addFirewallRule(FirewallRule rule) {
     rule.destinationPort().ifPresent(this::namePort);
+    rules.add(rule);
     host().ip().addFirewallRule(rule);
+  }
+
+  /** Drops what it knows of a neighbour, unless that was set by hand. */
+  void forgetNeighbour(IpAddress address) {
+    if (host != null) {
+      host.ip().neighbours(address).forget(address);
+    }
+  }
+
+  /** Takes one of its rules out, or puts it back in its place. */
+  void switchFirewallRule(@Nullable FirewallRule rule, boolean on) {
+    if (rule == null) {
+      throw new IllegalStateException("bug in SynSent: a firewall fault without a rule");
+    }
+    rulesOff.removeIf(off -> off == rule);
+    if (!on) {
+      rulesOff.add(rule);
+    }
+    host().ip().clearFirewall();
+    for (FirewallRule one : rules) {
+      if (rulesOff.stream().noneMatch(off -> off == one)) {
+        host().ip().addFirewallRule(one);
+      }
+    }
   }
 
   /** Takes all rules away. */
   public void clearFirewall() {
+    rules.clear();
     host().ip().clearFirewall();
   }
 

@@ -61,7 +61,7 @@ class NameFaultsTest {
     assertThat(look(network)).startsWith("[198.18.0.");
     assertThat(Timeline.lookUps(network))
         .contains("fault SERVFAIL: attempt 1 of 2 that fail")
-        .contains("no fault SERVFAIL: the first 2 attempts have failed");
+        .contains("no fault SERVFAIL: the first 2 attempts have been hit");
   }
 
   @Test
