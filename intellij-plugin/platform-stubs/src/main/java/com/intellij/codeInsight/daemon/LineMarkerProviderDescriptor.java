@@ -1,0 +1,5 @@
+package com.intellij.codeInsight.daemon;
+
+/** Signature stub. */
+public abstract class LineMarkerProviderDescriptor extends GutterIconDescriptor
+    implements LineMarkerProvider {}

@@ -1,0 +1,4 @@
+package com.intellij.codeInspection;
+
+/** Signature stub. */
+public abstract class InspectionManager {}

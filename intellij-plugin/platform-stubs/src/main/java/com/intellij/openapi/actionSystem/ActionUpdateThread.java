@@ -1,0 +1,7 @@
+package com.intellij.openapi.actionSystem;
+
+/** Signature stub. */
+public enum ActionUpdateThread {
+  BGT,
+  EDT
+}

@@ -1,0 +1,125 @@
+package io.synsent.intellij;
+
+import com.intellij.codeInsight.daemon.GutterIconNavigationHandler;
+import com.intellij.codeInsight.daemon.LineMarkerInfo;
+import com.intellij.codeInsight.daemon.LineMarkerProviderDescriptor;
+import com.intellij.openapi.editor.markup.GutterIconRenderer;
+import com.intellij.psi.PsiAnnotation;
+import com.intellij.psi.PsiElement;
+import com.intellij.psi.PsiIdentifier;
+import com.intellij.psi.PsiJavaCodeReferenceElement;
+import com.intellij.psi.PsiModifierListOwner;
+import com.intellij.psi.util.PsiTreeUtil;
+import com.intellij.util.Function;
+import io.synsent.engine.Nullable;
+import io.synsent.rules.Forecast;
+import java.awt.event.MouseEvent;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.swing.Icon;
+import javax.swing.JLabel;
+import javax.swing.JPopupMenu;
+
+/**
+ * An icon in the gutter beside each annotation that names a host: its tooltip says how a connect
+ * there will end, and a click on it shows the packets.
+ */
+public final class TimelineMarkers extends LineMarkerProviderDescriptor {
+
+  /** Called by the editor. */
+  public TimelineMarkers() {}
+
+  /** How the settings of the gutter call it. */
+  @Override
+  public String getName() {
+    return "SynSent timeline";
+  }
+
+  /** For the settings of the gutter. */
+  @Override
+  public Icon getIcon() {
+    return LadderIcon.SAMPLE;
+  }
+
+  /** None: names have to be resolved first, and that takes the slow pass. */
+  @Override
+  public @Nullable LineMarkerInfo<?> getLineMarkerInfo(PsiElement element) {
+    return null;
+  }
+
+  /** Called by the editor in the background, with the elements that are visible. */
+  @Override
+  public void collectSlowLineMarkers(
+      List<? extends PsiElement> elements, Collection<? super LineMarkerInfo<?>> result) {
+    for (PsiElement element : elements) {
+      if (element instanceof PsiIdentifier name
+          && name.getParent() instanceof PsiJavaCodeReferenceElement reference
+          && reference.getParent() instanceof PsiAnnotation annotation
+          && reference.getReferenceNameElement() == name) {
+        marker(name, annotation).ifPresent(result::add);
+      }
+    }
+  }
+
+  private static Optional<LineMarkerInfo<?>> marker(PsiIdentifier name, PsiAnnotation annotation) {
+    List<Forecast> forecasts = forecasts(annotation);
+    if (forecasts.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Ladder> ladders = forecasts.stream().map(Ladder::of).toList();
+    String text = text(forecasts);
+    return Optional.of(
+        new LineMarkerInfo<>(
+            name,
+            name.getTextRange(),
+            LadderIcon.of(ladders.get(0)),
+            new Tooltip(text),
+            new ShowPackets(ladders),
+            GutterIconRenderer.Alignment.LEFT,
+            () -> text));
+  }
+
+  /** Of what the annotation names, or, if it is a composed one, of all that it carries. */
+  private static List<Forecast> forecasts(PsiAnnotation annotation) {
+    PsiModifierListOwner owner =
+        PsiTreeUtil.getParentOfType(annotation, PsiModifierListOwner.class);
+    return Optional.ofNullable(owner).flatMap(PsiReader::read).stream()
+        .flatMap(
+            reading ->
+                reading.usesOf(annotation).stream()
+                    .flatMap(use -> Forecast.of(reading.element(), use).stream()))
+        .toList();
+  }
+
+  private static String text(List<Forecast> forecasts) {
+    return forecasts.size() == 1
+        ? forecasts.get(0).text()
+        : forecasts.stream()
+            .map(forecast -> forecast.target() + ": " + forecast.text())
+            .collect(Collectors.joining("<br>", "<html>", "</html>"));
+  }
+
+  /** A record: the editor compares tooltips to see whether a marker has changed. */
+  private record Tooltip(String text) implements Function<PsiIdentifier, String> {
+    @Override
+    public String fun(PsiIdentifier name) {
+      return text;
+    }
+  }
+
+  private record ShowPackets(List<Ladder> ladders)
+      implements GutterIconNavigationHandler<PsiIdentifier> {
+    @Override
+    public void navigate(MouseEvent event, PsiIdentifier name) {
+      popup(ladders).show(event.getComponent(), event.getX(), event.getY());
+    }
+  }
+
+  static JPopupMenu popup(List<Ladder> ladders) {
+    JPopupMenu popup = new JPopupMenu();
+    ladders.forEach(ladder -> popup.add(new JLabel(new LadderPicture(ladder))));
+    return popup;
+  }
+}
