@@ -11,9 +11,12 @@ import java.util.Optional;
 /** Where test runs leave their HTML report. */
 final class LastReport {
 
-  /** Below a module's folder: of Maven, of Gradle. */
+  /** Below a module's folder: of Maven, of Gradle, of neither. */
   static final List<String> PLACES =
-      List.of("target/synsent-report/index.html", "build/synsent-report/index.html");
+      List.of(
+          "target/synsent-report/index.html",
+          "build/synsent-report/index.html",
+          "synsent-report/index.html");
 
   private LastReport() {}
 

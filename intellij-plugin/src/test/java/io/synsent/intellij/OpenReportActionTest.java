@@ -58,6 +58,13 @@ class OpenReportActionTest {
   }
 
   @Test
+  void a_module_without_a_build_file_has_its_report_beside_the_sources() throws IOException {
+    Path report = report("synsent-report/index.html", 1000);
+    perform(project);
+    assertThat(opened).containsExactly(report.toFile());
+  }
+
+  @Test
   void without_a_report_it_says_where_it_looked() {
     perform(project);
     assertThat(opened).isEmpty();
