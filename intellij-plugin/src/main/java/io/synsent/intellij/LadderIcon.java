@@ -31,11 +31,16 @@ record LadderIcon(List<Boolean> outward, Last last) implements Icon {
   enum Last {
     ANSWERED,
     REFUSED,
-    SILENCE
+    SILENCE,
+    /** Dots: how it goes on is not drawn. */
+    OPEN
   }
 
   /** The ladder of the plugin itself: an ARP request, and again, and silence. */
   static final LadderIcon SAMPLE = new LadderIcon(List.of(true, true, true), Last.SILENCE);
+
+  /** A name that is looked up. */
+  static final LadderIcon LOOK_UP = new LadderIcon(List.of(true), Last.OPEN);
 
   LadderIcon {
     outward = List.copyOf(outward);
@@ -75,15 +80,32 @@ record LadderIcon(List<Boolean> outward, Last last) implements Icon {
         arrow(graphics, row, out);
         row += ROW;
       }
-      graphics.setColor(last == Last.ANSWERED ? GOOD : BAD);
-      if (last == Last.SILENCE) {
-        graphics.drawLine(4, 9, 6, 11);
-        graphics.drawLine(4, 11, 6, 9);
-      } else {
-        arrow(graphics, SIZE - 2, false);
-      }
+      paintLast(graphics);
     } finally {
       graphics.dispose();
+    }
+  }
+
+  private void paintLast(Graphics2D graphics) {
+    switch (last) {
+      case ANSWERED -> {
+        graphics.setColor(GOOD);
+        arrow(graphics, SIZE - 2, false);
+      }
+      case REFUSED -> {
+        graphics.setColor(BAD);
+        arrow(graphics, SIZE - 2, false);
+      }
+      case SILENCE -> {
+        graphics.setColor(BAD);
+        graphics.drawLine(4, 9, 6, 11);
+        graphics.drawLine(4, 11, 6, 9);
+      }
+      case OPEN -> {
+        for (int x = LEFT + 2; x < RIGHT - 1; x += 2) {
+          graphics.drawLine(x, SIZE / 2, x, SIZE / 2);
+        }
+      }
     }
   }
 

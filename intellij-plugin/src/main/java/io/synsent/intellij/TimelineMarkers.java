@@ -12,7 +12,9 @@ import com.intellij.psi.PsiModifierListOwner;
 import com.intellij.psi.util.PsiTreeUtil;
 import com.intellij.util.Function;
 import io.synsent.engine.Nullable;
+import io.synsent.rules.AnnotationUse;
 import io.synsent.rules.Forecast;
+import io.synsent.rules.TestElement;
 import java.awt.event.MouseEvent;
 import java.util.Collection;
 import java.util.List;
@@ -24,7 +26,7 @@ import javax.swing.JPopupMenu;
 
 /**
  * An icon in the gutter beside each annotation that names a host: its tooltip says how a connect
- * there will end, and a click on it shows the packets.
+ * there will end, or a look-up of it, and a click on it shows the packets.
  */
 public final class TimelineMarkers extends LineMarkerProviderDescriptor {
 
@@ -64,40 +66,57 @@ public final class TimelineMarkers extends LineMarkerProviderDescriptor {
   }
 
   private static Optional<LineMarkerInfo<?>> marker(PsiIdentifier name, PsiAnnotation annotation) {
-    List<Forecast> forecasts = forecasts(annotation);
-    if (forecasts.isEmpty()) {
+    List<Story> stories = stories(annotation);
+    if (stories.isEmpty()) {
       return Optional.empty();
     }
-    List<Ladder> ladders = forecasts.stream().map(Ladder::of).toList();
-    String text = text(forecasts);
+    List<Ladder> ladders = stories.stream().flatMap(story -> story.ladder().stream()).toList();
+    String text = text(stories);
     return Optional.of(
         new LineMarkerInfo<>(
             name,
             name.getTextRange(),
-            LadderIcon.of(ladders.get(0)),
+            ladders.isEmpty() ? LadderIcon.LOOK_UP : LadderIcon.of(ladders.get(0)),
             new Tooltip(text),
-            new ShowPackets(ladders),
+            ladders.isEmpty() ? null : new ShowPackets(ladders),
             GutterIconRenderer.Alignment.LEFT,
             () -> text));
   }
 
+  /**
+   * How a connect or a look-up will end.
+   *
+   * @param of what is connected to or looked up
+   * @param ladder empty for a look-up, whose packets are not simulated
+   */
+  private record Story(String of, String text, Optional<Ladder> ladder) {}
+
   /** Of what the annotation names, or, if it is a composed one, of all that it carries. */
-  private static List<Forecast> forecasts(PsiAnnotation annotation) {
+  private static List<Story> stories(PsiAnnotation annotation) {
     PsiModifierListOwner owner =
         PsiTreeUtil.getParentOfType(annotation, PsiModifierListOwner.class);
     return Optional.ofNullable(owner).flatMap(PsiReader::read).stream()
         .flatMap(
             reading ->
                 reading.usesOf(annotation).stream()
-                    .flatMap(use -> Forecast.of(reading.element(), use).stream()))
+                    .flatMap(use -> story(reading.element(), use).stream()))
         .toList();
   }
 
-  private static String text(List<Forecast> forecasts) {
-    return forecasts.size() == 1
-        ? forecasts.get(0).text()
-        : forecasts.stream()
-            .map(forecast -> forecast.target() + ": " + forecast.text())
+  private static Optional<Story> story(TestElement element, AnnotationUse use) {
+    return Forecast.of(element, use)
+        .map(f -> new Story(f.target().toString(), f.text(), Optional.of(Ladder.of(f))))
+        .or(
+            () ->
+                Forecast.textOf(element, use)
+                    .map(text -> new Story(use.text("value"), text, Optional.empty())));
+  }
+
+  private static String text(List<Story> stories) {
+    return stories.size() == 1
+        ? stories.get(0).text()
+        : stories.stream()
+            .map(story -> story.of() + ": " + story.text())
             .collect(Collectors.joining("<br>", "<html>", "</html>"));
   }
 

@@ -89,7 +89,17 @@ class LiveTemplatesTest {
   void names_and_contexts_are_as_reviewed() throws Exception {
     assertThat(templates())
         .extracting(t -> t.getAttribute("name"))
-        .containsExactly("ssun", "sscp", "ssfw", "ssrj", "ssrh", "ssnet", "sslapse");
+        .containsExactly(
+            "ssun",
+            "sscp",
+            "ssfw",
+            "ssrj",
+            "ssrh",
+            "ssuk",
+            "ssdns",
+            "ssnet",
+            "ssstrict",
+            "sslapse");
     for (Element template : templates()) {
       assertThat(template.getAttribute("description")).startsWith("@");
       assertThat(template.getAttribute("toShortenFQNames")).isEqualTo("true");

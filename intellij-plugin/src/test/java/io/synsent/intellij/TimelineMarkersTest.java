@@ -84,6 +84,15 @@ class TimelineMarkersTest {
   }
 
   @Test
+  void a_name_shows_its_look_up() {
+    String source = "class A { @DnsTimeout(\"db.example\") void test() {} }";
+    assertThat(tooltips(source))
+        .containsExactly("asked at 0, 5 s; Temporary failure in name resolution at 10 s");
+    assertThat(markers(source).get(0).getIcon()).isEqualTo(LadderIcon.LOOK_UP);
+    assertThat(markers(source).get(0).getNavigationHandler()).as("nothing to click for").isNull();
+  }
+
+  @Test
   void a_mistake_has_no_timeline() {
     assertThat(tooltips("class A { @UnreachableHost(\"300.1.1.1\") void test() {} }")).isEmpty();
   }
