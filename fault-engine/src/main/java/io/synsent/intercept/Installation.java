@@ -41,6 +41,7 @@ public final class Installation {
   private final @Nullable JdkWaits jdkWaits;
   private final HookTransformer transformer;
   private final Class<?> dispatcher;
+  private final NativeTransports nativeTransports;
   private final CountDownLatch removed = new CountDownLatch(1);
 
   private volatile LiveNetwork[] active = {};
@@ -63,6 +64,7 @@ public final class Installation {
     Class<?> net = classOfJavaBase("sun.nio.ch.Net");
     this.dispatcher = JavaBase.define(instrumentation, net, ConnectHooks.class);
     this.transformer = new HookTransformer(hooksByClass, dispatcher.getName());
+    this.nativeTransports = new NativeTransports(instrumentation, dispatcher);
   }
 
   /**
@@ -148,6 +150,7 @@ public final class Installation {
       instrumentation.addTransformer(transformer, true);
       instrumentation.retransformClasses(hookedClasses());
       transformer.check();
+      nativeTransports.putIn();
     } catch (ReflectiveOperationException | UnmodifiableClassException e) {
       throw new HookFailedException(
           "the hooks could not be put in on " + HookFailedException.runningJdk() + ": " + e, e);
@@ -232,6 +235,7 @@ public final class Installation {
     try {
       instrumentation.removeTransformer(transformer);
       instrumentation.retransformClasses(hookedClasses());
+      nativeTransports.remove();
       dispatcher.getMethod("uninstall", Class.class).invoke(null, SynSent.class);
     } catch (UnmodifiableClassException | ReflectiveOperationException e) {
       throw new IllegalStateException("bug in SynSent: the hooks cannot be taken out", e);

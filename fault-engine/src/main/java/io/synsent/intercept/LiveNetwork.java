@@ -59,6 +59,7 @@ public final class LiveNetwork implements AutoCloseable {
   private final List<Runnable> atClose = new CopyOnWriteArrayList<>();
   private final Set<IpAddress> named;
   private final @Nullable StrictMode strictMode;
+  private final List<String> refusedTransports = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   LiveNetwork(Network network, Installation installation) {
@@ -185,6 +186,7 @@ public final class LiveNetwork implements AutoCloseable {
    * }</pre>
    */
   public List<BlockedAccess> forgiveBlocked() {
+    refusedTransports.clear();
     StrictMode strict = strictMode;
     return strict == null ? List.of() : strict.forgive();
   }
@@ -197,6 +199,19 @@ public final class LiveNetwork implements AutoCloseable {
   public List<BlockedAccess> unforgivenBlocked() {
     StrictMode strict = strictMode;
     return strict == null ? List.of() : strict.unforgiven();
+  }
+
+  /**
+   * What transports wanted of this network that open their sockets past the JDK (Netty's epoll,
+   * kqueue, io_uring), in order: each was refused, with this text, and nothing was sent. The JUnit
+   * extension fails a test for it, unless {@link #forgiveBlocked} was called since.
+   */
+  public List<String> refusedTransports() {
+    return List.copyOf(refusedTransports);
+  }
+
+  void refuseTransport(String what) {
+    refusedTransports.add(what);
   }
 
   /** How many connects are pending. */

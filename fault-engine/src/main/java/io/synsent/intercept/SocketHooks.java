@@ -291,6 +291,11 @@ final class SocketHooks {
         find(lookup, "reachable", int.class, InetAddress.class, int.class);
     handlers[ConnectHooks.RETURNED] = find(lookup, "returned", void.class, Throwable.class);
     handlers[ConnectHooks.SEND] = find(lookup, "send", int.class, fd, InetSocketAddress.class);
+    handlers[ConnectHooks.NATIVE_TRANSPORT] =
+        lookup.findStatic(
+            NativeTransports.class,
+            "use",
+            MethodType.methodType(void.class, String.class, Object[].class));
     if (jdkWaits != null) {
       JavaWaits.handlers(handlers);
       handlers[ConnectHooks.JDK_SELECT] = jdkWaits.doSelect();

@@ -75,16 +75,20 @@ final class ActiveNetwork implements ExtensionContext.Store.CloseableResource, A
         || Arrays.stream(failure.getSuppressed()).anyMatch(s -> s instanceof NetworkTimeline);
   }
 
-  /** What strict mode refused and the test did not expect, in one text; empty if nothing. */
+  /** What strict mode or a native transport was refused and the test did not expect, in one text; empty if nothing. */
   String blocked() {
     List<BlockedAccess> blocked = live.unforgivenBlocked();
-    return blocked.isEmpty()
-        ? ""
-        : "strict mode blocked "
-            + blocked.size()
-            + (blocked.size() == 1 ? " access" : " accesses")
-            + " to the real network:"
-            + blocked.stream().map(b -> "\n  " + b).collect(Collectors.joining());
+    String strict =
+        blocked.isEmpty()
+            ? ""
+            : "strict mode blocked "
+                + blocked.size()
+                + (blocked.size() == 1 ? " access" : " accesses")
+                + " to the real network:"
+                + blocked.stream().map(b -> "\n  " + b).collect(Collectors.joining());
+    return Stream.concat(Stream.of(strict), live.refusedTransports().stream())
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("\n"));
   }
 
   private String story() {

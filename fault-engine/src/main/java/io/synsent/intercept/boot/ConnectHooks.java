@@ -57,7 +57,8 @@ public final class ConnectHooks {
   /** {@code SelectorImpl.doSelect} itself: kept for frames that outlive the hooks. */
   public static final int JDK_SELECT = 20;
 
-  public static final int HANDLERS = 21;
+  public static final int NATIVE_TRANSPORT = 21;
+  public static final int HANDLERS = 22;
 
   /** What the handler of {@link #SELECT} answers when the JDK is to select by itself. */
   public static final int NOT_OURS = -1;
@@ -392,6 +393,23 @@ public final class ConnectHooks {
       return (int) all[ASYNC_EVENTS].invokeExact(channel, fd);
     } catch (Throwable e) {
       throw ConnectHooks.<RuntimeException>asIs(e);
+    }
+  }
+
+  /**
+   * Before a transport that bypasses the JDK uses an address.
+   *
+   * @param className of the transport
+   * @param arguments the objects and ints that its method got
+   */
+  public static void nativeTransport(String className, Object[] arguments) {
+    MethodHandle[] all = handlers;
+    if (all != null) {
+      try {
+        all[NATIVE_TRANSPORT].invokeExact(className, arguments);
+      } catch (Throwable e) {
+        throw ConnectHooks.<RuntimeException>asIs(e);
+      }
     }
   }
 
