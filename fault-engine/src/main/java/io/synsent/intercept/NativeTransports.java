@@ -25,8 +25,8 @@ import net.bytebuddy.utility.OpenedClassReader;
 
 /**
  * Transports that open their sockets past the JDK, by system calls of their own: their Java entries
- * ask SynSent first, and what they want of a simulated address is refused, with a message that names
- * the transport and the switch that turns it off. It is never let through in silence.
+ * ask SynSent first, and what they want of a simulated address is refused, with a message that
+ * names the transport and the switch that turns it off. It is never let through in silence.
  *
  * <p>Known are Netty's epoll, kqueue and io_uring, also where Netty was moved into another package
  * (gRPC), and the asynchronous channels of Windows, which connect by ConnectEx.

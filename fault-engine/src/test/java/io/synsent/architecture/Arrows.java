@@ -84,7 +84,7 @@ record Arrows(Map<String, Row> rows) {
     map.may("report", Outside.GSON, engine);
     map.may("scenario", Outside.SNAKEYAML, engine);
     map.may("intercept.boot", Outside.JDK, "engine.time");
-    map.may("intercept", Outside.BYTE_BUDDY, and(engine, "intercept.boot"));
+    map.may("intercept", Outside.BYTE_BUDDY, and(engine, "intercept.boot", "scenario"));
     map.may("timelapse", Outside.BYTE_BUDDY, "intercept.boot", "intercept", "engine.time");
     map.may("toxiproxy", Outside.GSON);
     return map.build();

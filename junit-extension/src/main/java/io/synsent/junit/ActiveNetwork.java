@@ -75,7 +75,10 @@ final class ActiveNetwork implements ExtensionContext.Store.CloseableResource, A
         || Arrays.stream(failure.getSuppressed()).anyMatch(s -> s instanceof NetworkTimeline);
   }
 
-  /** What strict mode or a native transport was refused and the test did not expect, in one text; empty if nothing. */
+  /**
+   * What strict mode or a native transport was refused and the test did not expect, in one text;
+   * empty if nothing.
+   */
   String blocked() {
     List<BlockedAccess> blocked = live.unforgivenBlocked();
     String strict =
