@@ -27,15 +27,21 @@ public final class Agent {
 
   /** Called by the JVM before {@code main}. */
   public static void premain(@Nullable String arguments, Instrumentation instrumentation) {
-    given = instrumentation;
-    if (arguments != null && !arguments.isEmpty()) {
-      AgentNetwork.parse(arguments).activate();
+    try {
+      agentmain(arguments, instrumentation);
+    } catch (IllegalArgumentException | HookFailedException e) {
+      // Thrown from here it would be a JVM crash with a dump of native frames.
+      System.err.println("SynSent: " + e.getMessage());
+      Runtime.getRuntime().halt(1);
     }
   }
 
   /** Called by the JVM when the jar is attached to a running process. */
   public static void agentmain(@Nullable String arguments, Instrumentation instrumentation) {
-    premain(arguments, instrumentation);
+    given = instrumentation;
+    if (arguments != null && !arguments.isEmpty()) {
+      AgentNetwork.parse(arguments).activate();
+    }
   }
 
   /** Internal. What the JVM handed over, or null if nothing was given. */

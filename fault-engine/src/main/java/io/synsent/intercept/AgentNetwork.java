@@ -28,8 +28,8 @@ record AgentNetwork(
     Optional<Path> pcapng) {
 
   private static final String USAGE =
-      "expected -javaagent:<the synsent-fault-engine jar>=<scenario file>[,backend=HOST=ADDRESS:PORT]"
-          + "[,timeline=FILE][,pcapng=FILE]";
+      "expected -javaagent:<the synsent-fault-engine jar>=<scenario"
+          + " file>[,backend=HOST=ADDRESS:PORT][,timeline=FILE][,pcapng=FILE]";
 
   /**
    * @param arguments what follows the equals sign of {@code -javaagent}

@@ -35,8 +35,7 @@ class AgentTest {
         long began = System.nanoTime();
         String result;
         try (Socket socket =
-            new Socket(
-                target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)))) {
+            new Socket(target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)))) {
           socket.getOutputStream().write(42);
           socket.shutdownOutput();
           result = "answered " + socket.getInputStream().read();
