@@ -12,6 +12,10 @@ import java.util.TreeSet;
 /** The rewritten clock of this JVM: puts it in as one batch, proves it, and takes it out again. */
 final class ClockInstallation {
 
+  /** The second is that of jdk.internal.misc.InnocuousThread, such as the common cleaner. */
+  private static final Set<String> THREAD_GROUPS_OF_THE_JVM =
+      Set.of("system", "InnocuousThreadGroup");
+
   private final Instrumentation instrumentation;
   private final BootClock clock;
   private final ClockTransformer transformer;
@@ -133,7 +137,7 @@ final class ClockInstallation {
     Set<String> stale = new TreeSet<>();
     stacks.forEach(
         (thread, stack) -> {
-          if (!"system".equals(groupOf(thread))
+          if (!THREAD_GROUPS_OF_THE_JVM.contains(groupOf(thread))
               && !WallTimeClasses.worksForTheRunner(thread, stack)) {
             for (StackTraceElement frame : stack) {
               if (transformer.hasRewritten(frame.getClassName())) {

@@ -31,10 +31,12 @@ import org.junit.jupiter.api.parallel.Resources;
  * }</pre>
  *
  * <p>On a class it lasts from before {@code @BeforeAll} to after {@code @AfterAll}; on a method it
- * lasts for the test with its {@code @BeforeEach} and {@code @AfterEach}, and beats the class's. It
- * may stand on an annotation of your own. When it ends the clock goes on at wall speed, ahead by
- * what it gained: it never runs backwards. The clock belongs to the whole JVM, so such a test runs
- * alone, under JUnit's global lock.
+ * lasts for the test with its {@code @BeforeEach} and {@code @AfterEach}, and beats the class's. On
+ * a class of {@code @Suite} it holds for the suite; the configuration parameter {@code
+ * synsent.timelapse}, a rate or {@code AUTO}, for a whole run. It may stand on an annotation of
+ * your own. When it ends the clock goes on at wall speed, ahead by what it gained: it never runs
+ * backwards. The clock belongs to the whole JVM, so such a test runs alone, under JUnit's global
+ * lock.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

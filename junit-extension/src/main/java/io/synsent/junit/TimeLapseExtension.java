@@ -1,7 +1,5 @@
 package io.synsent.junit;
 
-import io.synsent.engine.Nullable;
-import io.synsent.intercept.SynSent;
 import io.synsent.timelapse.Lapse;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,42 +57,29 @@ final class TimeLapseExtension
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Begun begun = context.getStore(NAMESPACE).get(LAPSE, Begun.class);
-    if (begun == null) {
+    LapseStack.Level level = context.getStore(NAMESPACE).get(LAPSE, LapseStack.Level.class);
+    if (level == null) {
       throw new ExtensionConfigurationException(
           "no time-lapse is running for "
               + context.getDisplayName()
               + ": put @TimeLapse on the test or its class");
     }
-    return begun.lapse;
+    return level;
   }
 
-  /** The clock has one rate at a time: what runs around this one pauses. */
   private static void begin(ExtensionContext context, TimeLapse annotation) {
-    Begun around = context.getStore(NAMESPACE).get(LAPSE, Begun.class);
-    if (around != null) {
-      around.lapse.close();
-    }
-    // The hooks prove themselves by the wall's clock, so they go in before the clock runs faster.
-    SynSent.install();
-    context
-        .getStore(NAMESPACE)
-        .put(LAPSE, new Begun(io.synsent.timelapse.TimeLapse.start(annotation.value()), around));
+    context.getStore(NAMESPACE).put(LAPSE, LapseStack.push(annotation.value()));
   }
 
   private static void end(ExtensionContext context) {
-    Begun begun = context.getStore(NAMESPACE).remove(LAPSE, Begun.class);
-    if (begun == null) {
-      return;
-    }
-    begun.lapse.close();
-    context.publishReportEntry(report(begun.lapse));
-    if (begun.around != null) {
-      begun.around.lapse = io.synsent.timelapse.TimeLapse.start(begun.around.lapse.rate());
+    LapseStack.Level level = context.getStore(NAMESPACE).remove(LAPSE, LapseStack.Level.class);
+    if (level != null) {
+      LapseStack.pop(level);
+      context.publishReportEntry(report(level));
     }
   }
 
-  private static Map<String, String> report(io.synsent.timelapse.TimeLapse lapse) {
+  private static Map<String, String> report(Lapse lapse) {
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put("synsent.time-lapse.simulated", lapse.simulated().toString());
     entries.put("synsent.time-lapse.wall", lapse.wall().toString());
@@ -111,15 +96,5 @@ final class TimeLapseExtension
               + String.join(", ", io.synsent.timelapse.TimeLapse.staleClasses()));
     }
     return entries;
-  }
-
-  private static final class Begun {
-    private io.synsent.timelapse.TimeLapse lapse;
-    private final @Nullable Begun around;
-
-    Begun(io.synsent.timelapse.TimeLapse lapse, @Nullable Begun around) {
-      this.lapse = lapse;
-      this.around = around;
-    }
   }
 }

@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -19,12 +21,15 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.suite.api.SelectClasses;
+import org.junit.platform.suite.api.Suite;
 
 /** Tests in a time-lapse, run by {@link #main} in a JVM of their own; TimeLapseTest reads it. */
 final class TimeLapseSamples {
@@ -33,6 +38,10 @@ final class TimeLapseSamples {
 
   /** Prints each test's name, status, failure and wall milliseconds. */
   public static void main(String[] classes) throws Exception {
+    Thread old = new Thread(OldFrame::run, "old frame");
+    old.setDaemon(true);
+    old.start();
+    OldFrame.RUNNING.await();
     try (LauncherSession session = LauncherFactory.openSession()) {
       Launcher launcher = session.getLauncher();
       LauncherDiscoveryRequestBuilder request =
@@ -44,6 +53,13 @@ final class TimeLapseSamples {
       launcher.execute(
           request.build(),
           new TestExecutionListener() {
+            @Override
+            public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+              entry
+                  .getKeyValuePairs()
+                  .forEach((key, value) -> System.out.printf("report\t%s\t%s%n", key, value));
+            }
+
             @Override
             public void executionFinished(TestIdentifier test, TestExecutionResult result) {
               if (test.isTest()) {
@@ -66,6 +82,20 @@ final class TimeLapseSamples {
     System.out.println(
         "prepared after the session\t" + io.synsent.timelapse.TimeLapse.isPrepared());
     System.exit(0);
+  }
+
+  /** A method that runs from before the clock is rewritten to the end. */
+  static final class OldFrame {
+    static final CountDownLatch RUNNING = new CountDownLatch(1);
+
+    private OldFrame() {}
+
+    static void run() {
+      long began = System.nanoTime();
+      RUNNING.countDown();
+      LockSupport.park();
+      System.out.println(System.nanoTime() - began);
+    }
   }
 
   @TimeLapse(100)
@@ -144,6 +174,37 @@ final class TimeLapseSamples {
           .isEqualTo(Duration.ofSeconds(127).toNanos());
     }
   }
+
+  /** Asks for nothing itself: the session's configuration or a suite does. */
+  @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+  static class Configured {
+
+    @Test
+    @Order(1)
+    @Timeout(60)
+    void an_hour_passes() throws Exception {
+      Thread.sleep(3_600_000);
+    }
+
+    @Test
+    @Order(2)
+    @TimeLapse(100)
+    void annotation_beats_configuration(Lapse lapse) {
+      assertThat(lapse.rate()).isEqualTo(100);
+    }
+
+    @Test
+    @Order(3)
+    @Timeout(60)
+    void configuration_goes_on_after_that() throws Exception {
+      Thread.sleep(3_600_000);
+    }
+  }
+
+  @Suite
+  @SelectClasses(Configured.class)
+  @TimeLapse(TimeLapse.AUTO)
+  static class WholeSuite {}
 
   static class WithoutTimeLapse {
 

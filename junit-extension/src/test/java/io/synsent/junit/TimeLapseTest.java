@@ -1,6 +1,7 @@
 package io.synsent.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ class TimeLapseTest {
 
     assertThat(lines)
         .contains(
-            "test\tfive_minutes_pass_in_less_than_thirty_seconds_by_junits_clock(Lapse)\tSUCCESSFUL\t",
+            "test\tfive_minutes_pass_in_less_than_thirty_seconds_by_junits_clock(Lapse)\tSUCCESSFUL"
+                + "\t",
             "test\tsimulated_timeout_leaves_alone_what_is_in_time()\tSUCCESSFUL\t",
             "test\tmethod_beats_class(Lapse)\tSUCCESSFUL\t",
             "test\tclass_goes_on_after_that(Lapse)\tSUCCESSFUL\t",
@@ -55,12 +57,58 @@ class TimeLapseTest {
                     && line.contains("a clock cannot run 1001 times faster"));
   }
 
-  private static List<String> run(Class<?> samples) throws Exception {
+  @Test
+  void whole_session_by_a_configuration_parameter() throws Exception {
+    assertThat(run(TimeLapseSamples.Configured.class, "-Dsynsent.timelapse=auto"))
+        .contains(
+            "test\tan_hour_passes()\tSUCCESSFUL\t",
+            "test\tannotation_beats_configuration(Lapse)\tSUCCESSFUL\t",
+            "test\tconfiguration_goes_on_after_that()\tSUCCESSFUL\t",
+            "prepared after the session\tfalse")
+        .anyMatch(line -> line.contains("time-lapse of the session: PT2H"));
+  }
+
+  @Test
+  void suite_with_an_annotation() throws Exception {
+    assertThat(run(TimeLapseSamples.WholeSuite.class))
+        .contains(
+            "test\tan_hour_passes()\tSUCCESSFUL\t",
+            "test\tannotation_beats_configuration(Lapse)\tSUCCESSFUL\t",
+            "test\tconfiguration_goes_on_after_that()\tSUCCESSFUL\t",
+            "prepared after the session\tfalse")
+        .anyMatch(line -> line.contains("time-lapse of WholeSuite: PT"));
+  }
+
+  @Test
+  void bad_configuration_parameter_ends_the_run() {
+    assertThatThrownBy(() -> run(TimeLapseSamples.Configured.class, "-Dsynsent.timelapse=fast"))
+        .hasMessageContaining(
+            "configuration parameter synsent.timelapse is \"fast\": expected AUTO or a rate from 1"
+                + " to 1000");
+  }
+
+  @Test
+  void report_says_that_the_clock_is_ahead_and_who_keeps_the_old_one() throws Exception {
+    assertThat(run(TimeLapseSamples.Firewall.class))
+        .anyMatch(
+            line ->
+                line.startsWith("report\tsynsent.time-lapse.clock\tcurrentTimeMillis and the other")
+                    && line.contains("are ahead of the wall's by PT2M"))
+        .anyMatch(line -> line.startsWith("report\tsynsent.time-lapse.simulated\tPT2M"))
+        .anyMatch(line -> line.startsWith("report\tsynsent.time-lapse.wall\tPT"))
+        .anyMatch(
+            line ->
+                line.startsWith("report\tsynsent.time-lapse.stale\t")
+                    && line.contains(TimeLapseSamples.OldFrame.class.getName()));
+  }
+
+  private static List<String> run(Class<?> samples, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= 21) {
       command.add("-XX:+EnableDynamicAgentLoading");
     }
+    command.addAll(List.of(options));
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
