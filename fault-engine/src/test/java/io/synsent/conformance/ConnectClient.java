@@ -203,12 +203,16 @@ public final class ConnectClient {
         }
         HttpClient client = builder.build();
         URI uri =
-            URI.create(
-                "http://" + target.getAddress().getHostAddress() + ":" + target.getPort() + "/");
+            URI.create("http://" + inUrl(target.getAddress()) + ":" + target.getPort() + "/");
         client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
       }
       case SELECTOR -> throw new IllegalArgumentException("goes through select()");
     }
+  }
+
+  private static String inUrl(InetAddress address) {
+    String text = address.getHostAddress();
+    return text.indexOf(':') < 0 ? text : "[" + text + "]";
   }
 
   private static void select(long zero, List<Connect> connects) {

@@ -27,6 +27,13 @@ public final class Listener {
 
   private Listener() {}
 
+  /** Of both families, unless java.net.preferIPv4Stack says otherwise. */
+  private static InetAddress anyAddress() throws IOException {
+    return Boolean.getBoolean("java.net.preferIPv4Stack")
+        ? InetAddress.getByAddress(new byte[4])
+        : InetAddress.getByAddress(new byte[16]);
+  }
+
   public static void main(String[] arguments) throws IOException {
     Map<Integer, ServerSocket> listening = new HashMap<>();
     BufferedReader in =
@@ -39,7 +46,7 @@ public final class Listener {
           server.setReuseAddress(true);
           server.bind(
               new InetSocketAddress(
-                  InetAddress.getByAddress(new byte[4]), Integer.parseInt(words[1])),
+                  anyAddress(), Integer.parseInt(words[1])),
               Integer.parseInt(words[2]));
           listening.put(Integer.valueOf(words[1]), server);
         }

@@ -193,8 +193,8 @@ final class LiveArm implements AutoCloseable {
       }
     }
     for (String namespace : namespaces) {
-      // eth0 speaks IPv4 only; lo keeps ::1, so that the JDK opens the dual-stack sockets it
-      // usually does.
+      // Devices speak IPv4 only unless the scenario is about IPv6; lo keeps ::1, so that the JDK
+      // opens the dual-stack sockets it usually does.
       inside(
           script,
           namespace,
@@ -242,11 +242,16 @@ final class LiveArm implements AutoCloseable {
         }
       }
     }
-    scenario
-        .router()
-        .routes()
-        .forEach(route -> script.append("route add ").append(route).append('\n'));
+    if (!scenario.isIpv6()) {
+      scenario
+          .router()
+          .routes()
+          .forEach(route -> script.append("route add ").append(route).append('\n'));
+    }
     script.append("END\n");
+    if (scenario.isIpv6()) {
+      routerIpv6(script);
+    }
     if (wired) {
       wire(script);
     }
@@ -256,9 +261,17 @@ final class LiveArm implements AutoCloseable {
         continue;
       }
       sysctl(script, host(i), host.sysctl());
-      String gateway = isOnLan(host.address()) ? "192.168.31.1" : "10.225.31.1";
+      boolean v6 = host.address().indexOf(':') >= 0;
+      String gateway = gateway(isOnLan(host.address()), v6);
+      if (v6) {
+        speakIpv6(script, host(i), "eth0");
+      }
       script.append("ip -n ").append(host(i)).append(" -batch - <<'END'\n");
-      script.append("addr add ").append(host.address()).append("/24 dev eth0\nlink set eth0 up\n");
+      script
+          .append("addr add ")
+          .append(host.address())
+          .append(v6 ? "/64 dev eth0 nodad" : "/24 dev eth0")
+          .append("\nlink set eth0 up\n");
       script.append("route add default via ").append(gateway).append(" dev eth0 onlink\n");
       host.routes().forEach(route -> script.append("route add ").append(route).append('\n'));
       script.append("END\n");
@@ -271,12 +284,15 @@ final class LiveArm implements AutoCloseable {
             "echo 0 >/proc/sys/net/ipv4/conf/eth0/send_redirects");
       }
       for (FirewallRule rule : host.firewall()) {
-        firewall(rule, false).forEach(line -> inside(script, host(i(host)), line));
+        firewall(rule, false, v6).forEach(line -> inside(script, host(i(host)), line));
       }
     }
     sysctl(script, router, scenario.router().sysctl());
     for (FirewallRule rule : scenario.router().firewall()) {
-      firewall(rule, true).forEach(line -> inside(script, router, line));
+      firewall(rule, true, scenario.isIpv6()).forEach(line -> inside(script, router, line));
+    }
+    if (scenario.isIpv6()) {
+      speakIpv6(script, client, "eth0");
     }
     sysctl(script, client, scenario.client().sysctl());
     script.append("ip -n ").append(client).append(" -batch - <<'END'\n");
@@ -284,10 +300,16 @@ final class LiveArm implements AutoCloseable {
         .append("addr add ")
         .append(scenario.client().address())
         .append(" dev eth0\nlink set eth0 up\n");
+    if (scenario.isIpv6()) {
+      script.append("addr add 2001:db8:31::6/64 dev eth0 nodad\n");
+    }
     scenario
         .client()
         .gateway()
         .ifPresent(gateway -> script.append("route add default via ").append(gateway).append('\n'));
+    if (scenario.isIpv6() && scenario.client().gateway().isPresent()) {
+      script.append("route add default via 2001:db8:31::1\n");
+    }
     scenario
         .client()
         .routes()
@@ -318,7 +340,10 @@ final class LiveArm implements AutoCloseable {
               .anyMatch(
                   e -> e.verb().equals("open") && e.arguments().get(0).equals(host.address()));
       if (!host.listens().isEmpty() || opensLater) {
-        Shell listener = java(host(i), Listener.class, List.of("-Djava.net.preferIPv4Stack=true"));
+        Shell listener = java(
+                host(i),
+                Listener.class,
+                List.of("-Djava.net.preferIPv4Stack=" + (host.address().indexOf(':') < 0)));
         listeners.put(host.address(), listener);
         for (Listen listen : host.listens()) {
           listener.ask("open " + listen.port() + " " + listen.backlog());
@@ -386,6 +411,51 @@ final class LiveArm implements AutoCloseable {
     program.expect("ready");
   }
 
+  private static String gateway(boolean onLan, boolean v6) {
+    if (v6) {
+      return onLan ? "2001:db8:31::1" : "2001:db8:225::1";
+    }
+    return onLan ? "192.168.31.1" : "10.225.31.1";
+  }
+
+  /**
+   * Turns IPv6 on for one device, without what it would say of itself: duplicate address detection
+   * (which would also hold up the first connect for a second) and router solicitations.
+   */
+  private static void speakIpv6(StringBuilder script, String namespace, String device) {
+    String conf = " >/proc/sys/net/ipv6/conf/" + device + "/";
+    inside(
+        script,
+        namespace,
+        "echo 0" + conf + "accept_dad",
+        "echo 0" + conf + "dad_transmits",
+        "echo 0" + conf + "router_solicitations",
+        "echo 0" + conf + "accept_ra",
+        "echo 0" + conf + "accept_redirects",
+        "echo 0" + conf + "disable_ipv6");
+  }
+
+  private void routerIpv6(StringBuilder script) {
+    speakIpv6(script, router, "lan0");
+    speakIpv6(script, router, "far0");
+    inside(
+        script,
+        router,
+        "echo 1 >/proc/sys/net/ipv6/conf/all/forwarding",
+        "[ ! -e /proc/sys/net/bridge/bridge-nf-call-ip6tables ]"
+            + " || echo 0 >/proc/sys/net/bridge/bridge-nf-call-ip6tables");
+    script.append("ip -n ").append(router).append(" -batch - <<'END'\n");
+    if (scenario.router().present()) {
+      script.append("addr add 2001:db8:31::1/64 dev lan0 nodad\n");
+      script.append("addr add 2001:db8:225::1/64 dev far0 nodad\n");
+    }
+    scenario
+        .router()
+        .routes()
+        .forEach(route -> script.append("route add ").append(route).append('\n'));
+    script.append("END\n");
+  }
+
   private void addNamespace(StringBuilder script, String name) {
     Namespaces.register(name);
     namespaces.add(name);
@@ -401,7 +471,7 @@ final class LiveArm implements AutoCloseable {
     script.append("END\n");
   }
 
-  private static void sysctl(StringBuilder script, String namespace, Map<String, String> values) {
+  private void sysctl(StringBuilder script, String namespace, Map<String, String> values) {
     if (values.isEmpty()) {
       return;
     }
@@ -415,22 +485,28 @@ final class LiveArm implements AutoCloseable {
                         .formatted(
                             e.getValue(),
                             e.getKey()
-                                .replaceFirst("^neigh\\.", "net.ipv4.neigh.eth0.")
+                                .replaceFirst(
+                                    "^neigh\\.",
+                                    scenario.isIpv6()
+                                        ? "net.ipv6.neigh.eth0."
+                                        : "net.ipv4.neigh.eth0.")
                                 .replace('.', '/')))
             .toArray(String[]::new));
   }
 
   /** The rule in the words of iptables; on a router it is about what is forwarded. */
-  private static List<String> firewall(FirewallRule rule, boolean forwarding) {
+  private static List<String> firewall(FirewallRule rule, boolean forwarding, boolean v6) {
     String in = forwarding ? "FORWARD" : "INPUT";
     String out = forwarding ? "FORWARD" : "OUTPUT";
-    String add = "iptables -w -A ";
+    String add = (v6 ? "ip6tables" : "iptables") + " -w -A ";
     String match =
         switch (rule.what()) {
           case "tcp" -> in + " -p tcp --dport " + rule.port();
           case "syn" -> in + " -p tcp --syn --dport " + rule.port();
           case "syn-ack" -> out + " -p tcp --tcp-flags SYN,ACK SYN,ACK --sport " + rule.port();
-          case "icmp" -> "OUTPUT -p icmp";
+          // NDP is ICMPv6 too, and goes on.
+          case "icmp" ->
+              v6 ? "OUTPUT -p icmpv6 --icmpv6-type destination-unreachable" : "OUTPUT -p icmp";
           default -> throw new IllegalArgumentException("no firewall rule on " + rule.what());
         };
     return switch (rule.action()) {
@@ -446,12 +522,19 @@ final class LiveArm implements AutoCloseable {
     };
   }
 
-  private static String clientFirewall(FirewallRule rule) {
+  private String clientFirewall(FirewallRule rule) {
     String verdict = rule.action().equals("drop") ? "DROP" : "REJECT --reject-with " + rule.with();
-    return "iptables -w -A OUTPUT -p tcp --dport " + rule.port() + " -j " + verdict;
+    return (scenario.isIpv6() ? "ip6tables" : "iptables")
+        + " -w -A OUTPUT -p tcp --dport "
+        + rule.port()
+        + " -j "
+        + verdict;
   }
 
   private boolean isOnLan(String address) {
+    if (address.indexOf(':') >= 0) {
+      return address.startsWith("2001:db8:31:") || address.startsWith("fe80:");
+    }
     return Ipv4Address.parse(address).value() >>> 8
         == Ipv4Address.parse(scenario.client().address().replaceFirst("/.*", "")).value() >>> 8;
   }
@@ -505,9 +588,14 @@ final class LiveArm implements AutoCloseable {
       case "close" -> listeners.get(address).ask("close " + rest);
       case "firewall" ->
           shell.ask(
-              String.join(" && ", firewall(ScenarioFile.firewallRule(rest), indexOf(address) < 0))
+              String.join(
+                      " && ",
+                      firewall(
+                          ScenarioFile.firewallRule(rest),
+                          indexOf(address) < 0,
+                          address.indexOf(':') >= 0))
                   + " && echo ok");
-      case "no-firewall" -> shell.ask("iptables -w -F && echo ok");
+      case "no-firewall" -> shell.ask("iptables -w -F && ip6tables -w -F && echo ok");
       // Setting the address it has makes the kernel announce it by an ARP request for itself, if
       // arp_notify is set.
       case "announce" ->
@@ -697,7 +785,7 @@ final class LiveArm implements AutoCloseable {
       }
       List<PcapFile.Packet> packets = new ArrayList<>();
       for (PcapFile.Packet packet : PcapFile.read(bytes.join())) {
-        if (packet.isIpv4OrArp()) {
+        if (packet.isCompared()) {
           packets.add(packet);
         }
       }

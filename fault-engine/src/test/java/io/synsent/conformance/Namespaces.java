@@ -46,7 +46,7 @@ final class Namespaces {
       if (!"0".equals(output("id", "-u").strip())) {
         return Optional.of("not root");
       }
-      for (String tool : List.of("ip", "bridge", "iptables", "tcpdump")) {
+      for (String tool : List.of("ip", "bridge", "iptables", "ip6tables", "tcpdump")) {
         if (run("sh", "-c", "command -v " + tool).exit != 0) {
           return Optional.of(tool + " is not installed");
         }
@@ -59,7 +59,8 @@ final class Namespaces {
                 "ip netns add " + probe,
                 "ip -n " + probe + " link add probe0 type veth peer name probe1",
                 "ip -n " + probe + " link add probe2 type bridge",
-                "ip netns exec " + probe + " iptables -w -A INPUT -p tcp --dport 1 -j DROP")) {
+                "ip netns exec " + probe + " iptables -w -A INPUT -p tcp --dport 1 -j DROP",
+                "ip netns exec " + probe + " ip6tables -w -A INPUT -p tcp --dport 1 -j DROP")) {
           Result result = run("sh", "-c", command);
           if (result.exit != 0) {
             return Optional.of("\"" + command + "\" says: " + result.text.strip());

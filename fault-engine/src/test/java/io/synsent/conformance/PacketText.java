@@ -3,8 +3,15 @@ package io.synsent.conformance;
 import io.synsent.conformance.Recording.Seen;
 import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Icmpv6Message;
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.Ipv6Address;
+import io.synsent.engine.packet.Ipv6Packet;
 import io.synsent.engine.packet.MacAddress;
+import io.synsent.engine.packet.NeighbourDiscovery;
+import io.synsent.engine.packet.Quote;
 import io.synsent.engine.packet.TcpOption;
 import io.synsent.engine.packet.TcpSegment;
 import java.nio.ByteBuffer;
@@ -26,6 +33,7 @@ final class PacketText {
   private final Map<String, String> ports = new HashMap<>();
   private final Map<String, Long> firstSequence = new HashMap<>();
   private final Map<String, Integer> firstId = new HashMap<>();
+  private final Map<IpAddress, String> linkLocals = new HashMap<>();
   private final boolean destinationsKnown;
 
   /**
@@ -75,18 +83,80 @@ final class PacketText {
           + arp.targetIp()
           + cast;
     }
-    if (seen.frame().payload() instanceof Ipv4Packet ip) {
+    if (seen.frame().payload() instanceof IpPacket ip) {
       return where + ip(ip);
     }
     return where + seen.frame().payload();
   }
 
-  private String ip(Ipv4Packet ip) {
-    String head =
-        " ttl "
-            + ip.ttl()
-            + (ip.dontFragment() ? " DF" : "")
-            + (ip.tos() == 0 ? "" : " tos " + ip.tos());
+  /** Of IPv6 all but the flow label, which a kernel draws at random and anew for each repetition. */
+  private static String head(IpPacket packet) {
+    if (packet instanceof Ipv4Packet ip) {
+      return " ttl "
+          + ip.ttl()
+          + (ip.dontFragment() ? " DF" : "")
+          + (ip.tos() == 0 ? "" : " tos " + ip.tos());
+    }
+    Ipv6Packet ip = (Ipv6Packet) packet;
+    return " hlim "
+        + ip.ttl()
+        + (ip.trafficClass() == 0 ? "" : " class " + ip.trafficClass());
+  }
+
+  /** A link-local address is made of its MAC address, which each arm draws for itself. */
+  private String name(IpAddress address) {
+    return address instanceof Ipv6Address v6 && isOfMac(v6)
+        ? linkLocals.computeIfAbsent(v6, a -> "link-local-" + (linkLocals.size() + 1))
+        : address.toString();
+  }
+
+  private static boolean isOfMac(Ipv6Address address) {
+    return address.isLinkLocal() && (address.low() >>> 24 & 0xFFFF) == 0xFFFE;
+  }
+
+  private String discovery(Ipv6Packet ip, NeighbourDiscovery discovery) {
+    String to =
+        ip.destination().isMulticast()
+            ? " to the group of "
+                + (ip.destination().equals(discovery.target().solicitedNode())
+                    ? "the target"
+                    : ip.destination())
+            : " to " + name(ip.destination());
+    return (discovery.advertisement() ? "NA " : "NS ")
+        + name(ip.source())
+        + " about "
+        + name(discovery.target())
+        + to
+        + (discovery.router() ? " router" : "")
+        + (discovery.solicited() ? " solicited" : "")
+        + (discovery.override() ? " override" : "")
+        + (discovery.mac() == null ? "" : " with MAC")
+        + head(ip);
+  }
+
+  private String ip(IpPacket ip) {
+    String head = head(ip);
+    if (ip instanceof Ipv6Packet v6 && ip.payload() instanceof Icmpv6Message icmp) {
+      NeighbourDiscovery discovery = NeighbourDiscovery.in(icmp).orElse(null);
+      if (discovery != null) {
+        return discovery(v6, discovery);
+      }
+      byte[] body = icmp.body().bytes();
+      return "ICMPv6 "
+          + name(ip.source())
+          + " > "
+          + name(ip.destination())
+          + " type "
+          + icmp.type()
+          + " code "
+          + icmp.code()
+          + " rest "
+          + icmp.rest()
+          + " length "
+          + (8 + body.length)
+          + (icmp.isError() ? quote(Quote.in(icmp).orElseThrow()) : "")
+          + head;
+    }
     if (ip.payload() instanceof TcpSegment tcp) {
       return tcp(ip, tcp) + head;
     }
@@ -105,7 +175,7 @@ final class PacketText {
           + " length "
           + (8 + body.length)
           + (icmp.isError() ? quote(body) : "")
-          + (ip.id() == 0 ? " id 0" : "")
+          + (ip instanceof Ipv4Packet v4 && v4.id() == 0 ? " id 0" : "")
           + head;
     }
     return "IP protocol " + ip.protocol() + head;
@@ -133,6 +203,19 @@ final class PacketText {
         + (body[8] & 0xFF);
   }
 
+  private String quote(Quote quote) {
+    String from = endpoint(name(quote.source()), quote.sourcePort(), true);
+    String to = quote.destination() + ":" + quote.destinationPort();
+    return " about "
+        + from
+        + " > "
+        + to
+        + " seq "
+        + relative(from + ">" + to, quote.sequence(), true)
+        + " hlim "
+        + quote.timeToLive();
+  }
+
   private static String address(ByteBuffer buffer, int at) {
     StringJoiner text = new StringJoiner(".");
     for (int i = 0; i < 4; i++) {
@@ -141,16 +224,17 @@ final class PacketText {
     return text.toString();
   }
 
-  private String tcp(Ipv4Packet ip, TcpSegment tcp) {
+  private String tcp(IpPacket ip, TcpSegment tcp) {
     boolean fromClient = tcp.has(TcpSegment.SYN) && !tcp.has(TcpSegment.ACK);
-    String key = ip.source() + ":" + tcp.sourcePort();
-    if (ports.containsKey(key)) {
+    String source = name(ip.source());
+    String destination = name(ip.destination());
+    if (ports.containsKey(source + ":" + tcp.sourcePort())) {
       fromClient = true;
-    } else if (ports.containsKey(ip.destination() + ":" + tcp.destinationPort())) {
+    } else if (ports.containsKey(destination + ":" + tcp.destinationPort())) {
       fromClient = false;
     }
-    String from = endpoint(ip.source().toString(), tcp.sourcePort(), fromClient);
-    String to = endpoint(ip.destination().toString(), tcp.destinationPort(), !fromClient);
+    String from = endpoint(source, tcp.sourcePort(), fromClient);
+    String to = endpoint(destination, tcp.destinationPort(), !fromClient);
     return "TCP "
         + from
         + " > "
@@ -198,7 +282,10 @@ final class PacketText {
   }
 
   /** Zero is a decision (RFC 6864); anything else counts up from a random number. */
-  private String id(String from, Ipv4Packet ip) {
+  private String id(String from, IpPacket packet) {
+    if (!(packet instanceof Ipv4Packet ip)) {
+      return "";
+    }
     if (ip.id() == 0) {
       return " id 0";
     }

@@ -4,6 +4,7 @@ import io.synsent.engine.capture.Direction;
 import io.synsent.engine.packet.EthernetFrame;
 import io.synsent.engine.packet.Frames;
 import io.synsent.engine.packet.Frames.TransportChecksums;
+import io.synsent.engine.packet.Ipv6Packet;
 import io.synsent.engine.packet.MalformedPacketException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,9 @@ final class PcapFile {
   private static final int MAGIC_MICROSECONDS = 0xA1B2C3D4;
   private static final int LINKTYPE_ETHERNET = 1;
   private static final int LOOPBACK_INDEX = 1;
+  private static final int HOP_BY_HOP = 0;
+  private static final int ROUTER_SOLICITATION = 133;
+  private static final int ROUTER_ADVERTISEMENT = 134;
 
   private PcapFile() {}
 
@@ -49,10 +53,32 @@ final class PcapFile {
       }
     }
 
-    /** IPv6 and whatever else a device says of itself are not compared. */
-    boolean isIpv4OrArp() {
+    /** Whether it is compared: what a device says of itself when it comes up is not. */
+    boolean isCompared() {
       int etherType = (data[12] & 0xFF) << 8 | (data[13] & 0xFF);
-      return etherType == EthernetFrame.IPV4 || etherType == EthernetFrame.ARP;
+      return etherType == EthernetFrame.IPV4
+          || etherType == EthernetFrame.ARP
+          || (etherType == EthernetFrame.IPV6 && !isOfIpv6Itself());
+    }
+
+    /**
+     * Multicast listener reports, router solicitations, duplicate address detection: sent because a
+     * device came up or joined a group, at times drawn at random, whoever connects.
+     */
+    private boolean isOfIpv6Itself() {
+      int nextHeader = data[14 + 6];
+      if (nextHeader == HOP_BY_HOP) {
+        return true; // the router alert of MLD (RFC 2710, section 3)
+      }
+      if (nextHeader != Ipv6Packet.ICMPV6) {
+        return false;
+      }
+      int type = data[14 + 40] & 0xFF;
+      boolean fromNobody = true;
+      for (int i = 0; i < 16; i++) {
+        fromNobody &= data[14 + 8 + i] == 0;
+      }
+      return type == ROUTER_SOLICITATION || type == ROUTER_ADVERTISEMENT || fromNobody;
     }
   }
 

@@ -99,7 +99,7 @@ record Recording(
     List<Seen> frames = new ArrayList<>();
     for (Map.Entry<String, List<PcapFile.Packet>> capture : captures.entrySet()) {
       for (PcapFile.Packet packet : capture.getValue()) {
-        if (!packet.isIpv4OrArp()) {
+        if (!packet.isCompared()) {
           continue;
         }
         EthernetFrame frame = packet.frame();

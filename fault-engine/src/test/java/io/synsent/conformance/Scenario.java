@@ -54,6 +54,12 @@ record Scenario(
     return events.stream().anyMatch(event -> event.verb().equals("link-down"));
   }
 
+  /** Whether it is about IPv6: then the network has both families, else IPv4 only. */
+  boolean isIpv6() {
+    return connects.stream().anyMatch(connect -> connect.address().indexOf(':') >= 0)
+        || hosts.stream().anyMatch(host -> host.address().indexOf(':') >= 0);
+  }
+
   /** Which client programs run the scenario. */
   enum Clients {
     /** As each connect says, on the JDK that runs the suite. */
@@ -176,6 +182,7 @@ record Scenario(
    *
    * @param times how many at once
    * @param timeoutNanos the application's own timeout, 0 for none
+   * @param address an IPv6 address may stand in brackets, and have a zone
    * @param from the local address and port it binds first, empty for none
    */
   record Connect(
@@ -185,5 +192,15 @@ record Scenario(
       String address,
       int port,
       long timeoutNanos,
-      Optional<String> from) {}
+      Optional<String> from) {
+
+    Connect {
+      address = bare(address);
+      from = from.map(Connect::bare);
+    }
+
+    private static String bare(String address) {
+      return address.replace("[", "").replace("]", "");
+    }
+  }
 }

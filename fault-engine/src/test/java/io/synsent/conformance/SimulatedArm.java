@@ -18,6 +18,7 @@ import io.synsent.engine.network.FirewallAction;
 import io.synsent.engine.network.Prefix;
 import io.synsent.engine.network.RouteType;
 import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.MacAddress;
@@ -151,11 +152,12 @@ final class SimulatedArm {
         Network.builder()
             .profile(base)
             .address(scenario.client().address())
+            .address("2001:db8:31::6/64")
             // Frames between namespaces arrive while the sender is still sending.
             .lanLatency(Duration.ZERO)
             .farLatency(Duration.ZERO);
     if (scenario.client().gateway().isPresent()) {
-      builder.gateway(scenario.client().gateway().get());
+      builder.gateway(scenario.client().gateway().get()).gateway("2001:db8:31::1");
       builder.gatewayRouter(this::router);
     } else {
       builder.noGateway();
@@ -199,7 +201,7 @@ final class SimulatedArm {
   }
 
   private void router(HostBuilder router) {
-    router.address("10.225.31.1/24");
+    router.address("10.225.31.1/24").address("2001:db8:225::1/64");
     if (!scenario.router().present()) {
       router.absent();
       return;
@@ -212,6 +214,11 @@ final class SimulatedArm {
       if (!rule.action().equals("lose")) {
         router.firewall(rule(rule, Chain.FORWARD));
       }
+      if (rule.what().equals("icmp")) {
+        router.firewall(
+            io.synsent.engine.network.FirewallRule.outputIcmpv6Dropped(
+                Icmpv6Message.DESTINATION_UNREACHABLE));
+      }
     }
   }
 
@@ -221,7 +228,7 @@ final class SimulatedArm {
 
   /** A target that is no host of the scenario: this host itself, its router, or nobody. */
   private void undeclared(Network.Builder builder, Connect connect) {
-    Ipv4Address address = Ipv4Address.parse(connect.address());
+    IpAddress address = parse(connect.address());
     if (address.isLoopback()) {
       builder.host(connect.address(), host -> host.closed(connect.port()));
     } else if (isOnFarLan(address)) {
@@ -229,8 +236,14 @@ final class SimulatedArm {
     }
   }
 
-  private static boolean isOnFarLan(Ipv4Address address) {
-    return Prefix.parse("10.225.31.0/24").contains(address);
+  private static boolean isOnFarLan(IpAddress address) {
+    return Prefix.parse("10.225.31.0/24").contains(address)
+        || Prefix.parse("2001:db8:225::/64").contains(address);
+  }
+
+  /** The simulated client has one link, which needs no zone. */
+  private static IpAddress parse(String address) {
+    return IpAddress.parse(address.replaceFirst("%.*", ""));
   }
 
   /** What only a network that is there already can be told. */
@@ -239,6 +252,7 @@ final class SimulatedArm {
       // By default what nobody declared vanishes beyond the router; the live one says that it has
       // no route.
       built.gateway().removeRoute("default");
+      built.gateway().removeRoute("::/0");
     }
     for (Host host : scenario.hosts()) {
       if (host.up() && !host.forwards() && host.script().isEmpty()) {
@@ -401,7 +415,7 @@ final class SimulatedArm {
   }
 
   private void begin(int id, Connect connect, long began, int attemptNumber) {
-    ConnectRequest request = ConnectRequest.to(IpAddress.parse(connect.address()), connect.port());
+    ConnectRequest request = ConnectRequest.to(parse(connect.address()), connect.port());
     if (connect.from().isPresent()) {
       String from = connect.from().get();
       int colon = from.lastIndexOf(':');

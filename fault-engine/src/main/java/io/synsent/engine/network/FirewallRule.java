@@ -2,9 +2,11 @@ package io.synsent.engine.network;
 
 import io.synsent.engine.Nullable;
 import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.Ipv6Packet;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.packet.UdpDatagram;
 import java.util.OptionalInt;
@@ -17,9 +19,9 @@ import java.util.OptionalInt;
  * @param chain where the packet is met
  * @param source the packet's source address, or {@code null} for any
  * @param destination the packet's destination address, or {@code null} for any
- * @param protocol 1 ICMP, 6 TCP, 17 UDP; empty for any
+ * @param protocol 1 ICMP, 6 TCP, 17 UDP, 58 ICMPv6; empty for any
  * @param destinationPort of TCP and UDP; empty for any
- * @param icmpType of ICMP; empty for any
+ * @param icmpType of ICMP or ICMPv6; empty for any
  * @param action what becomes of the packet
  */
 public record FirewallRule(
@@ -60,6 +62,21 @@ public record FirewallRule(
         null,
         null,
         OptionalInt.of(Ipv4Packet.ICMP),
+        OptionalInt.empty(),
+        OptionalInt.of(type),
+        FirewallAction.DROP);
+  }
+
+  /**
+   * {@code ip6tables -A OUTPUT -p icmpv6 --icmpv6-type type -j DROP}: a host that keeps it to
+   * itself.
+   */
+  public static FirewallRule outputIcmpv6Dropped(int type) {
+    return new FirewallRule(
+        Chain.OUTPUT,
+        null,
+        null,
+        OptionalInt.of(Ipv6Packet.ICMPV6),
         OptionalInt.empty(),
         OptionalInt.of(type),
         FirewallAction.DROP);
@@ -127,8 +144,13 @@ public record FirewallRule(
   }
 
   private boolean matchesIcmpType(IpPacket packet) {
-    return icmpType.isEmpty()
-        || (packet.payload() instanceof IcmpMessage message
-            && message.type() == icmpType.getAsInt());
+    if (icmpType.isEmpty()) {
+      return true;
+    }
+    int wanted = icmpType.getAsInt();
+    if (packet.payload() instanceof Icmpv6Message message) {
+      return message.type() == wanted;
+    }
+    return packet.payload() instanceof IcmpMessage message && message.type() == wanted;
   }
 }

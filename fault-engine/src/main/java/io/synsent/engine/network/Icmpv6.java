@@ -3,6 +3,7 @@ package io.synsent.engine.network;
 import io.synsent.engine.Nullable;
 import io.synsent.engine.capture.Journal;
 import io.synsent.engine.capture.Layer;
+import io.synsent.engine.link.Device;
 import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.packet.Ipv6Packet;
@@ -91,7 +92,7 @@ public final class Icmpv6 {
   }
 
   /** An ICMPv6 message for this host. */
-  void receive(Ipv6Packet packet, Icmpv6Message message) {
+  void receive(Device device, Ipv6Packet packet, Icmpv6Message message) {
     switch (message.type()) {
       case Icmpv6Message.ECHO_REQUEST -> answerEcho(packet, message);
       case Icmpv6Message.ECHO_REPLY -> {
@@ -101,7 +102,7 @@ public final class Icmpv6 {
       }
       default -> {
         if (message.isError()) {
-          receiveError(packet, message);
+          receiveError(device, packet, message);
         }
       }
     }
@@ -118,7 +119,7 @@ public final class Icmpv6 {
             new Icmpv6Message(Icmpv6Message.ECHO_REPLY, 0, request.rest(), request.body())));
   }
 
-  private void receiveError(Ipv6Packet packet, Icmpv6Message message) {
+  private void receiveError(Device device, Ipv6Packet packet, Icmpv6Message message) {
     Optional<Quote> quote = Quote.in(message);
     if (quote.isEmpty()) {
       return;
@@ -127,6 +128,17 @@ public final class Icmpv6 {
       if (pingListener != null) {
         pingListener.failed(packet, quote.get());
       }
+      return;
+    }
+    if (device.isLoopback() && quote.get().destination().isLinkLocal()) {
+      // A socket to a link-local address is bound to its device (sk_bound_dev_if), and what comes
+      // in on lo finds no such socket (measured on 6.18): the host's own "address unreachable" is
+      // lost, and the connect goes on to ETIMEDOUT.
+      journal.event(
+          host,
+          Layer.ICMP,
+          packet.source() + " > " + packet.destination(),
+          "ICMPv6 error ignored: it came in on lo, the socket is bound to its link");
       return;
     }
     ProtocolHandler handler = ip.handler(quote.get().protocol());

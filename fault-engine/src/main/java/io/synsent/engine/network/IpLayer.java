@@ -230,7 +230,7 @@ public final class IpLayer implements NeighbourUser {
   public void receive(Device device, IpPacket packet) {
     IpAddress destination = packet.destination();
     if (isLocal(destination)) {
-      receiveOwn(packet);
+      receiveOwn(device, packet);
     } else if (isBroadcast(destination) || destination.isMulticast()) {
       // Nothing that is simulated here listens to broadcast; TCP must not (RFC 1122, 4.2.3.10).
       return;
@@ -255,7 +255,7 @@ public final class IpLayer implements NeighbourUser {
     }
   }
 
-  private void receiveOwn(IpPacket packet) {
+  private void receiveOwn(Device device, IpPacket packet) {
     FirewallAction verdict = firewall.verdict(Chain.INPUT, packet);
     if (verdict != FirewallAction.ACCEPT) {
       refuse(Chain.INPUT, verdict, packet);
@@ -266,7 +266,7 @@ public final class IpLayer implements NeighbourUser {
       return;
     }
     if (packet instanceof Ipv6Packet v6 && packet.payload() instanceof Icmpv6Message message) {
-      icmpv6.receive(v6, message);
+      icmpv6.receive(device, v6, message);
       return;
     }
     ProtocolHandler handler = handlers.get(packet.protocol());

@@ -368,9 +368,10 @@ public final class TcpConnection implements TcpEndpoint {
       case ENDS_UNLESS_OWNED -> {
         if (tcp.now() > ownedUntil) {
           fail(error, words);
-        } else if (polls) {
+        } else if (polls && !ends.isIpv6()) {
           // Linux 6.18 queues the ICMP on the socket's error queue (tcp_v4_err, ip_icmp_error),
-          // which wakes poll and epoll, and SO_ERROR then hands out the soft error.
+          // which wakes poll and epoll, and SO_ERROR then hands out the soft error. Over IPv6 it
+          // does so for IPV6_RECVERR only (ipv6_icmp_error).
           fail(error, words + ", which poll tells at once");
         } else {
           remember(error, words, "connect() still owns the socket");
