@@ -4,6 +4,7 @@ import io.synsent.engine.network.Chain;
 import io.synsent.engine.network.FirewallAction;
 import io.synsent.engine.network.FirewallRule;
 import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.IpAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -11,13 +12,13 @@ import java.util.Locale;
 
 /**
  * Internal. A rule of a firewall in the words of scenario files: {@code [CHAIN] ACTION tcp [PORT]
- * [from ADDRESS] [to ADDRESS] [with ANSWER]}, or {@code drop icmp} for a host that keeps its errors
- * to itself.
+ * [from ADDRESS] [to ADDRESS] [with ANSWER]}, or {@code drop icmp} and {@code drop icmpv6} for a host
+ * that keeps its errors to itself.
  */
 public final class FirewallWords {
 
   private static final List<String> ACTIONS = List.of("accept", "drop", "reject");
-  private static final List<String> PROTOCOLS = List.of("tcp", "icmp", "all");
+  private static final List<String> PROTOCOLS = List.of("tcp", "icmp", "icmpv6", "all");
   private static final List<String> CLAUSES = List.of("from", "to", "with");
 
   /** What a reject says if nothing else is asked, as in iptables. */
@@ -51,12 +52,16 @@ public final class FirewallWords {
     }
     String action = word(text, words, next++, "an action", ACTIONS);
     String protocol = word(text, words, next++, "a protocol", PROTOCOLS);
-    if (protocol.equals("icmp")) {
+    if (protocol.startsWith("icmp")) {
       if (!action.equals("drop") || next < words.size()) {
         throw new IllegalArgumentException(
             "\""
                 + text
-                + "\": of ICMP there is only \"drop icmp\", for a host that keeps its errors to itself");
+                + "\": of ICMP there is only \"drop icmp\" and \"drop icmpv6\", for a host that keeps"
+                + " its errors to itself");
+      }
+      if (protocol.equals("icmpv6")) {
+        return FirewallRule.outputIcmpv6Dropped(Icmpv6Message.DESTINATION_UNREACHABLE);
       }
       return FirewallRule.outputIcmpDropped(IcmpMessage.DESTINATION_UNREACHABLE);
     }

@@ -2,6 +2,8 @@ package io.synsent.scenario;
 
 import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
+import io.synsent.engine.packet.Icmpv6Message;
+import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Ipv4Packet;
 import io.synsent.engine.packet.TcpSegment;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.List;
 public final class FrameKind {
 
   static final List<String> NAMES =
-      List.of("syn", "syn-ack", "ack", "rst", "icmp", "arp-request", "arp-reply");
+      List.of("syn", "syn-ack", "ack", "rst", "icmp", "arp-request", "arp-reply", "ns", "na");
 
   private FrameKind() {}
 
@@ -19,9 +21,16 @@ public final class FrameKind {
     if (frame.payload() instanceof ArpPacket arp) {
       return arp.operation() == ArpPacket.Operation.REPLY ? "arp-reply" : "arp-request";
     }
-    if (frame.payload() instanceof Ipv4Packet ip) {
+    if (frame.payload() instanceof IpPacket ip) {
       if (ip.payload() instanceof TcpSegment tcp) {
         return of(tcp);
+      }
+      if (ip.payload() instanceof Icmpv6Message message) {
+        return switch (message.type()) {
+          case Icmpv6Message.NEIGHBOUR_SOLICITATION -> "ns";
+          case Icmpv6Message.NEIGHBOUR_ADVERTISEMENT -> "na";
+          default -> "icmp";
+        };
       }
       return ip.protocol() == Ipv4Packet.ICMP ? "icmp" : "ip";
     }

@@ -64,7 +64,7 @@ public final class Sysctl {
    * @throws IllegalArgumentException if the simulator has no such sysctl, or not this value
    */
   public static HostProfile set(HostProfile profile, String name, String value) {
-    String known = name.replaceFirst("^net\\.ipv4\\.neigh\\.(eth0|default)\\.", "neigh.");
+    String known = name.replaceFirst("^net\\.ipv[46]\\.neigh\\.(eth0|default)\\.", "neigh.");
     BiFunction<HostProfile, String, HostProfile> change = KNOWN.get(known);
     if (change == null) {
       throw new IllegalArgumentException(

@@ -3,9 +3,13 @@ package io.synsent.engine.capture;
 import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
 import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.Ipv6Address;
+import io.synsent.engine.packet.Ipv6Packet;
 import io.synsent.engine.packet.MacAddress;
+import io.synsent.engine.packet.NeighbourDiscovery;
 import io.synsent.engine.packet.Payload;
 import io.synsent.engine.packet.RawPayload;
 import io.synsent.engine.packet.TcpOption;
@@ -23,6 +27,10 @@ final class SampleFrames {
   static final Ipv4Address ROUTER = Ipv4Address.parse("192.168.31.1");
   static final Ipv4Address ABSENT = Ipv4Address.parse("192.168.31.7");
   static final Ipv4Address REMOTE = Ipv4Address.parse("10.225.31.11");
+
+  static final Ipv6Address CLIENT_V6 = Ipv6Address.parse("2001:db8:31::6");
+  static final Ipv6Address ABSENT_V6 = Ipv6Address.parse("2001:db8:31::7");
+  static final Ipv6Address REMOTE_V6 = Ipv6Address.parse("2001:db8:225::11");
 
   /** The options of a SYN as Linux sends them. */
   static final List<TcpOption> LINUX_SYN =
@@ -86,7 +94,60 @@ final class SampleFrames {
     }
     frames.add(frame(ip(253, new RawPayload(new byte[20]))));
     frames.add(new EthernetFrame(ROUTER_MAC, CLIENT_MAC, 0x88B5, new RawPayload(new byte[46])));
+    ipv6(frames);
     return frames;
+  }
+
+  private static void ipv6(List<EthernetFrame> frames) {
+    Ipv6Packet syn = ipv6(REMOTE_V6, Ipv4Packet.TCP, (TcpSegment) syn().payload());
+    frames.add(frame(syn));
+    frames.add(
+        frame(
+            ipv6(
+                REMOTE_V6,
+                Ipv4Packet.UDP,
+                new UdpDatagram(40002, 9999, new RawPayload(new byte[8])))));
+    NeighbourDiscovery solicitation = NeighbourDiscovery.solicitation(ABSENT_V6, CLIENT_MAC);
+    frames.add(
+        EthernetFrame.of(
+            ABSENT_V6.solicitedNode().multicastMac(),
+            CLIENT_MAC,
+            ipv6(ABSENT_V6.solicitedNode(), Ipv6Packet.ICMPV6, solicitation.message())));
+    for (MacAddress mac : new MacAddress[] {ROUTER_MAC, null}) {
+      frames.add(
+          frame(
+              ipv6(
+                  CLIENT_V6,
+                  Ipv6Packet.ICMPV6,
+                  NeighbourDiscovery.advertisement(true, true, false, ABSENT_V6, mac).message())));
+    }
+    List<Ipv6Packet> originals =
+        List.of(
+            syn,
+            ipv6(REMOTE_V6, Ipv4Packet.UDP, new UdpDatagram(40002, 9999, RawPayload.EMPTY)),
+            ipv6(REMOTE_V6, 253, new RawPayload(new byte[20])));
+    for (Ipv6Packet original : originals) {
+      for (int code = 0; code <= 7; code++) {
+        frames.add(icmpv6(Icmpv6Message.error(1, code, 0, original)));
+      }
+      frames.add(icmpv6(Icmpv6Message.error(Icmpv6Message.PACKET_TOO_BIG, 0, 1280, original)));
+      for (int code = 0; code <= 2; code++) {
+        frames.add(icmpv6(Icmpv6Message.error(Icmpv6Message.TIME_EXCEEDED, code, 0, original)));
+        frames.add(icmpv6(Icmpv6Message.error(Icmpv6Message.PARAMETER_PROBLEM, code, 6, original)));
+      }
+    }
+    for (int type : new int[] {Icmpv6Message.ECHO_REQUEST, Icmpv6Message.ECHO_REPLY}) {
+      frames.add(icmpv6(new Icmpv6Message(type, 0, 0xFFFE_8001, new RawPayload(new byte[56]))));
+    }
+  }
+
+  private static EthernetFrame icmpv6(Icmpv6Message message) {
+    return frame(ipv6(CLIENT_V6, Ipv6Packet.ICMPV6, message));
+  }
+
+  private static Ipv6Packet ipv6(Ipv6Address destination, int protocol, Payload payload) {
+    return new Ipv6Packet(
+        CLIENT_V6, destination, protocol, NeighbourDiscovery.HOP_LIMIT, 0, 0x12345, payload);
   }
 
   private static void arp(List<EthernetFrame> frames) {

@@ -16,7 +16,7 @@ final class ArbitraryPackets {
 
   static Arbitrary<EthernetFrame> frames() {
     Arbitrary<EthernetFrame> known =
-        Combinators.combine(macs(), macs(), Arbitraries.oneOf(arpPackets(), ipv4Packets()))
+        Combinators.combine(macs(), macs(), Arbitraries.oneOf(arpPackets(), ipv4Packets(), ipv6Packets()))
             .as(EthernetFrame::of);
     Arbitrary<EthernetFrame> other =
         Combinators.combine(macs(), macs(), numbers(16), raw(1500))
@@ -24,7 +24,8 @@ final class ArbitraryPackets {
             .filter(
                 frame ->
                     frame.etherType() != EthernetFrame.ARP
-                        && frame.etherType() != EthernetFrame.IPV4);
+                        && frame.etherType() != EthernetFrame.IPV4
+                        && frame.etherType() != EthernetFrame.IPV6);
     return Arbitraries.frequencyOf(Tuple.of(9, known), Tuple.of(1, other));
   }
 
@@ -57,6 +58,84 @@ final class ArbitraryPackets {
                                 dontFragment,
                                 tos,
                                 payload)));
+  }
+
+  static Arbitrary<Payload> ipv6Packets() {
+    return Arbitraries.oneOf(segments(), datagrams(), messagesV6(), discoveries(), raw(1480))
+        .flatMap(
+            payload ->
+                Combinators.combine(
+                        addressesV6(),
+                        addressesV6(),
+                        protocolV6Of(payload),
+                        numbers(8),
+                        numbers(8),
+                        numbers(20))
+                    .as(
+                        (source, destination, protocol, hopLimit, trafficClass, flowLabel) ->
+                            new Ipv6Packet(
+                                source,
+                                destination,
+                                protocol,
+                                hopLimit,
+                                trafficClass,
+                                flowLabel,
+                                payload)));
+  }
+
+  static Arbitrary<Payload> discoveries() {
+    return Combinators.combine(
+            Arbitraries.of(true, false), numbers(3), addressesV6(), macs().injectNull(0.3))
+        .as(
+            (advertisement, flags, target, mac) ->
+                new NeighbourDiscovery(
+                        advertisement,
+                        advertisement && (flags & 4) != 0,
+                        advertisement && (flags & 2) != 0,
+                        advertisement && (flags & 1) != 0,
+                        target,
+                        mac)
+                    .message());
+  }
+
+  private static Arbitrary<Payload> messagesV6() {
+    return Combinators.combine(numbers(8), numbers(8), Arbitraries.integers(), raw(1440))
+        .as(Icmpv6Message::new);
+  }
+
+  private static Arbitrary<Integer> protocolV6Of(Payload payload) {
+    if (payload instanceof Icmpv6Message) {
+      return Arbitraries.just(Ipv6Packet.ICMPV6);
+    }
+    if (payload instanceof RawPayload) {
+      return numbers(8)
+          .filter(
+              protocol ->
+                  protocol != Ipv4Packet.TCP
+                      && protocol != Ipv4Packet.UDP
+                      && protocol != Ipv6Packet.ICMPV6);
+    }
+    return protocolOf(payload);
+  }
+
+  static Arbitrary<Ipv6Address> addressesV6() {
+    // Zeros are what the written form is about.
+    return Arbitraries.integers()
+        .between(0, 0xFFFF)
+        .injectDuplicates(0.2)
+        .edgeCases(config -> config.add(0))
+        .list()
+        .ofSize(8)
+        .map(
+            groups -> {
+              long high = 0;
+              long low = 0;
+              for (int i = 0; i < 4; i++) {
+                high = high << 16 | groups.get(i);
+                low = low << 16 | groups.get(4 + i);
+              }
+              return new Ipv6Address(high, low);
+            });
   }
 
   static Arbitrary<Payload> segments() {

@@ -36,6 +36,11 @@ class FramesFuzzTest {
         bytes[12] = 8;
         bytes[13] = (byte) (random.nextBoolean() ? 0 : 6);
         bytes[14] = 0x45;
+        if (random.nextInt(3) == 0) {
+          bytes[12] = (byte) 0x86;
+          bytes[13] = (byte) 0xDD;
+          bytes[14] = 0x60;
+        }
       }
       accepted += survives(bytes) ? 1 : 0;
     }
@@ -85,6 +90,28 @@ class FramesFuzzTest {
       found += Quote.in(message).isPresent() ? 1 : 0;
     }
     assertThat(found).isBetween(1, INPUTS / 4);
+  }
+
+  @Test
+  void ipv6_quotes_and_discoveries_of_every_length() {
+    Random random = new Random(11);
+    int quotes = 0;
+    int discoveries = 0;
+    for (int i = 0; i < INPUTS; i++) {
+      byte[] body = new byte[random.nextInt(90)];
+      random.nextBytes(body);
+      if (body.length > 17 && random.nextBoolean()) {
+        body[0] = 0x60;
+        body[17] = (byte) random.nextInt(3);
+      }
+      Icmpv6Message error = new Icmpv6Message(random.nextInt(5), 1, 0, new RawPayload(body));
+      quotes += Quote.in(error).isPresent() ? 1 : 0;
+      Icmpv6Message ndp =
+          new Icmpv6Message(135 + random.nextInt(2), 0, 0, new RawPayload(body));
+      discoveries += NeighbourDiscovery.in(ndp).isPresent() ? 1 : 0;
+    }
+    assertThat(quotes).isBetween(1, INPUTS / 2);
+    assertThat(discoveries).isBetween(1, INPUTS / 2);
   }
 
   /** Whether the bytes were accepted; whatever else happens but the documented exception fails. */
@@ -148,6 +175,10 @@ class FramesFuzzTest {
   /** Computes the checksums of an IPv4 frame afresh, as far as its own lengths allow. */
   private static void putChecksumsRight(byte[] bytes) {
     int ip = ETHERNET_HEADER;
+    if (bytes.length >= ip + 40 && bytes[12] == (byte) 0x86 && bytes[13] == (byte) 0xDD) {
+      putIpv6ChecksumsRight(bytes);
+      return;
+    }
     if (bytes.length < ip + 20 || bytes[12] != 8 || bytes[13] != 0) {
       return;
     }
@@ -171,6 +202,31 @@ class FramesFuzzTest {
       sum.add(bytes, ip + 12, ip + 20).add(protocol).add(end - start);
     }
     put(bytes, at, sum);
+  }
+
+  private static void putIpv6ChecksumsRight(byte[] bytes) {
+    int start = ETHERNET_HEADER + 40;
+    int end = start + ((bytes[ETHERNET_HEADER + 4] & 0xFF) << 8 | (bytes[ETHERNET_HEADER + 5] & 0xFF));
+    int protocol = bytes[ETHERNET_HEADER + 6] & 0xFF;
+    int at =
+        switch (protocol) {
+          case Ipv6Packet.ICMPV6 -> start + 2;
+          case Ipv4Packet.TCP -> start + 16;
+          case Ipv4Packet.UDP -> start + 6;
+          default -> end;
+        };
+    if (end > bytes.length || at + 2 > end) {
+      return;
+    }
+    put(
+        bytes,
+        at,
+        new Checksum()
+            .add(bytes, ETHERNET_HEADER + 8, start)
+            .add(protocol)
+            .add(end - start)
+            .add(bytes, start, at)
+            .add(bytes, at + 2, end));
   }
 
   private static void put(byte[] bytes, int at, Checksum checksum) {
@@ -199,6 +255,36 @@ class FramesFuzzTest {
                     true,
                     0,
                     new UdpDatagram(40002, 9999, new RawPayload(new byte[20]))))));
+    Ipv6Address client = Ipv6Address.parse("2001:db8:31::6");
+    Ipv6Address absent = Ipv6Address.parse("2001:db8:31::7");
+    TcpSegment syn =
+        new TcpSegment(
+            40001,
+            8081,
+            1234,
+            0,
+            TcpSegment.SYN,
+            64800,
+            List.of(new TcpOption.MaximumSegmentSize(1440)),
+            RawPayload.EMPTY);
+    Ipv6Packet original = new Ipv6Packet(client, absent, Ipv4Packet.TCP, 64, 0, 0x12345, syn);
+    for (Payload payload :
+        List.of(
+            syn,
+            new UdpDatagram(40002, 9999, new RawPayload(new byte[20])),
+            NeighbourDiscovery.solicitation(absent, MacAddress.BROADCAST).message(),
+            Icmpv6Message.error(Icmpv6Message.DESTINATION_UNREACHABLE, 3, 0, original))) {
+      int protocol =
+          payload instanceof TcpSegment
+              ? Ipv4Packet.TCP
+              : payload instanceof UdpDatagram ? Ipv4Packet.UDP : Ipv6Packet.ICMPV6;
+      packets.add(
+          Frames.emit(
+              EthernetFrame.of(
+                  MacAddress.ZERO,
+                  MacAddress.ZERO,
+                  new Ipv6Packet(client, absent, protocol, 64, 0, 0, payload))));
+    }
     return packets;
   }
 }

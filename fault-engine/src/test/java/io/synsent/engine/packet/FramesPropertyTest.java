@@ -3,6 +3,8 @@ package io.synsent.engine.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synsent.engine.packet.Frames.TransportChecksums;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -62,6 +64,80 @@ class FramesPropertyTest {
     } catch (MalformedPacketException expected) {
       assertThat(expected).hasMessageContainingAll("expected", "found");
     }
+  }
+
+  @Provide
+  Arbitrary<Payload> ipv6Packets() {
+    return ArbitraryPackets.ipv6Packets().withoutEdgeCases();
+  }
+
+  @Provide
+  Arbitrary<Payload> discoveries() {
+    return ArbitraryPackets.discoveries();
+  }
+
+  @Provide
+  Arbitrary<Ipv6Address> addressesV6() {
+    return ArbitraryPackets.addressesV6();
+  }
+
+  /** The header has no checksum of its own (RFC 8200), but its addresses are summed. */
+  @Property
+  void a_flipped_bit_of_what_an_ipv6_packet_carries_is_noticed(
+      @ForAll("ipv6Packets") Payload payload, @ForAll @IntRange(max = 12_000) int where) {
+    Ipv6Packet packet = (Ipv6Packet) payload;
+    EthernetFrame frame = EthernetFrame.of(MacAddress.BROADCAST, MacAddress.ZERO, packet);
+    byte[] bytes = Frames.emit(frame);
+    int first = 14 + 8;
+    int bit = first * 8 + where % ((bytes.length - first) * 8);
+    bytes[bit / 8] ^= (byte) (0x80 >>> bit % 8);
+    try {
+      assertThat(Frames.parse(bytes)).isNotEqualTo(frame);
+      assertThat(packet.payload()).as("nothing sums this").isInstanceOf(RawPayload.class);
+    } catch (MalformedPacketException expected) {
+      assertThat(expected).hasMessageContainingAll("expected", "found");
+    }
+  }
+
+  @Property
+  void an_icmpv6_error_quotes_enough_to_find_the_socket(@ForAll("ipv6Packets") Payload payload) {
+    Ipv6Packet packet = (Ipv6Packet) payload;
+    Icmpv6Message error =
+        Icmpv6Message.error(Icmpv6Message.DESTINATION_UNREACHABLE, 3, 0, packet);
+    byte[] whole = Frames.emit(packet);
+
+    assertThat(error.body().bytes())
+        .isEqualTo(Arrays.copyOf(whole, Math.min(whole.length, 1280 - 48)));
+    if (packet.payload() instanceof TcpSegment segment) {
+      assertThat(Quote.in(error))
+          .contains(
+              new Quote(
+                  packet.source(),
+                  packet.destination(),
+                  Ipv4Packet.TCP,
+                  segment.sourcePort(),
+                  segment.destinationPort(),
+                  segment.sequence(),
+                  packet.ttl()));
+    }
+  }
+
+  @Property
+  void a_neighbour_discovery_is_read_as_it_was_written(@ForAll("discoveries") Payload message) {
+    NeighbourDiscovery discovery =
+        NeighbourDiscovery.in((Icmpv6Message) message).orElseThrow();
+
+    assertThat(discovery.message()).isEqualTo(message);
+  }
+
+  @Property
+  void an_ipv6_address_is_read_as_it_was_written(@ForAll("addressesV6") Ipv6Address address)
+      throws UnknownHostException {
+    assertThat(Ipv6Address.parse(address.toString())).isEqualTo(address);
+    assertThat(Ipv6Address.of(address.octets())).isEqualTo(address);
+    assertThat(IpAddress.of(InetAddress.getByName(address.toString())))
+        .as("what the JDK reads")
+        .isEqualTo(IpAddress.of(address.octets()));
   }
 
   @Property

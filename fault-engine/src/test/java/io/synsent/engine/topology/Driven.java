@@ -5,8 +5,10 @@ import io.synsent.engine.capture.Direction;
 import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
 import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.IpAddress;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.IpPacket;
+import io.synsent.engine.packet.NeighbourDiscovery;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.socket.Errno;
 import java.util.ArrayList;
@@ -106,8 +108,8 @@ final class Driven {
   TcpSegment firstSegment(Predicate<TcpSegment> which) {
     return clientFrames().stream()
         .map(CapturedFrame::frame)
-        .filter(f -> f.payload() instanceof Ipv4Packet p && p.payload() instanceof TcpSegment)
-        .map(f -> (TcpSegment) ((Ipv4Packet) f.payload()).payload())
+        .filter(f -> f.payload() instanceof IpPacket p && p.payload() instanceof TcpSegment)
+        .map(f -> (TcpSegment) ((IpPacket) f.payload()).payload())
         .filter(which)
         .findFirst()
         .orElseThrow();
@@ -119,7 +121,7 @@ final class Driven {
           ? "ARP? " + arp.targetIp()
           : "ARP! " + arp.senderIp();
     }
-    Ipv4Packet packet = (Ipv4Packet) frame.payload();
+    IpPacket packet = (IpPacket) frame.payload();
     if (packet.payload() instanceof TcpSegment segment) {
       return switch (segment.flags()) {
         case TcpSegment.SYN -> "SYN";
@@ -132,6 +134,11 @@ final class Driven {
     }
     if (packet.payload() instanceof IcmpMessage message) {
       return "ICMP " + message.type() + "/" + message.code();
+    }
+    if (packet.payload() instanceof Icmpv6Message message) {
+      return NeighbourDiscovery.in(message)
+          .map(n -> (n.advertisement() ? "NA! " : "NS? ") + n.target())
+          .orElse("ICMPv6 " + message.type() + "/" + message.code());
     }
     return "?";
   }
