@@ -411,6 +411,11 @@ final class LiveArm implements AutoCloseable {
     program.expect("ready");
   }
 
+  /** The kernel asks for the link of a link-local address; the client has only one. */
+  private static String withZone(String address) {
+    return address.startsWith("fe80:") ? address + "%eth0" : address;
+  }
+
   private static String gateway(boolean onLan, boolean v6) {
     if (v6) {
       return onLan ? "2001:db8:31::1" : "2001:db8:225::1";

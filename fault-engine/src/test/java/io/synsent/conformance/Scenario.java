@@ -182,7 +182,7 @@ record Scenario(
    *
    * @param times how many at once
    * @param timeoutNanos the application's own timeout, 0 for none
-   * @param address an IPv6 address may stand in brackets, and have a zone
+   * @param address an IPv6 address may stand in brackets
    * @param from the local address and port it binds first, empty for none
    */
   record Connect(

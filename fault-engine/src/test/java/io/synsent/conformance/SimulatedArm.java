@@ -228,7 +228,7 @@ final class SimulatedArm {
 
   /** A target that is no host of the scenario: this host itself, its router, or nobody. */
   private void undeclared(Network.Builder builder, Connect connect) {
-    IpAddress address = parse(connect.address());
+    IpAddress address = IpAddress.parse(connect.address());
     if (address.isLoopback()) {
       builder.host(connect.address(), host -> host.closed(connect.port()));
     } else if (isOnFarLan(address)) {
@@ -239,11 +239,6 @@ final class SimulatedArm {
   private static boolean isOnFarLan(IpAddress address) {
     return Prefix.parse("10.225.31.0/24").contains(address)
         || Prefix.parse("2001:db8:225::/64").contains(address);
-  }
-
-  /** The simulated client has one link, which needs no zone. */
-  private static IpAddress parse(String address) {
-    return IpAddress.parse(address.replaceFirst("%.*", ""));
   }
 
   /** What only a network that is there already can be told. */
@@ -415,7 +410,7 @@ final class SimulatedArm {
   }
 
   private void begin(int id, Connect connect, long began, int attemptNumber) {
-    ConnectRequest request = ConnectRequest.to(parse(connect.address()), connect.port());
+    ConnectRequest request = ConnectRequest.to(IpAddress.parse(connect.address()), connect.port());
     if (connect.from().isPresent()) {
       String from = connect.from().get();
       int colon = from.lastIndexOf(':');

@@ -72,11 +72,7 @@ public final class TcpdumpText {
     }
     String hosts = family(packet) + packet.source() + " > " + packet.destination() + ": ";
     if (payload instanceof Icmpv6Message message) {
-      return hosts
-          + "ICMP6, "
-          + Icmpv6Text.describe(message)
-          + ", length "
-          + (ICMP_HEADER_LENGTH + message.body().bytes().length);
+      return hosts + "ICMP6, " + Icmpv6Text.describe(message);
     }
     if (payload instanceof IcmpMessage message) {
       return hosts

@@ -49,7 +49,7 @@ class Ipv6Test {
     ConnectReport report = Timeline.of(driven.network).get(0);
 
     assertThat(report.stoppedIn()).contains("nobody answered NDP for 2001:db8:31::7");
-    assertThat(report.arpTimes()).containsExactly(0L, SECOND, 2 * SECOND);
+    assertThat(report.arpRequestTimes()).containsExactly(0L, SECOND, 2 * SECOND);
     assertThat(Timeline.text(report))
         .contains("connect 1 to [2001:db8:31::7]:8081")
         .contains("IP6 2001:db8:31::6 > ff02::1:ff00:7: ICMP6, neighbor solicitation")
