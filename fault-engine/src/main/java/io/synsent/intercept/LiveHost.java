@@ -1,7 +1,6 @@
 package io.synsent.intercept;
 
 import io.synsent.engine.packet.IpAddress;
-import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.topology.SimulatedHost;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -116,8 +115,8 @@ public final class LiveHost {
    */
   private List<IpAddress> connectedTo() {
     List<IpAddress> asked =
-        askedFor.startsWith("127.")
-            ? List.of(Ipv4Address.parse(askedFor))
+        askedFor.startsWith("127.") || askedFor.indexOf(':') >= 0
+            ? List.of(IpAddress.parse(askedFor))
             : network.ask(n -> n.resolve(askedFor)).orElse(List.of());
     return asked.stream().anyMatch(IpAddress::isLoopback) ? asked : addresses();
   }

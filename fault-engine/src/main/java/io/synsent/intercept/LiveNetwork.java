@@ -7,6 +7,7 @@ import io.synsent.engine.capture.Pcapng;
 import io.synsent.engine.name.LookUp;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.report.ConnectReport;
 import io.synsent.engine.report.Timeline;
 import io.synsent.engine.topology.ConnectAttempt;
@@ -287,11 +288,7 @@ public final class LiveNetwork implements AutoCloseable {
       if (result.error().isPresent()) {
         throw NameErrors.exception(host, result.error().get());
       }
-      InetAddress[] answers = new InetAddress[result.addresses().size()];
-      for (int i = 0; i < answers.length; i++) {
-        answers[i] = InetAddress.getByAddress(host, result.addresses().get(i).octets());
-      }
-      return answers;
+      return AddressOrder.here(installation.sockets().isIpv6(null)).of(host, result.addresses());
     } finally {
       lookUps.decrementAndGet();
       driver.wake();
@@ -378,9 +375,9 @@ public final class LiveNetwork implements AutoCloseable {
     // Of the addresses that this machine lets a socket bind, the simulated host has loopback only.
     InetAddress bound = local.getAddress();
     IpAddress from =
-        bound.isLoopbackAddress() && bound instanceof Inet4Address
-            ? Ipv4Address.of(bound.getAddress())
-            : Ipv4Address.ANY;
+        bound.isLoopbackAddress()
+            ? IpAddress.of(bound)
+            : target instanceof Ipv6Address ? Ipv6Address.ANY : Ipv4Address.ANY;
     ConnectRequest request =
         ConnectRequest.to(target, port)
             .from(from, local.getPort())

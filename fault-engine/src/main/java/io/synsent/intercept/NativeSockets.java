@@ -110,12 +110,16 @@ final class NativeSockets {
     return lookup.findStatic(owner, name, MethodType.methodType(result, parameters));
   }
 
+  /** Whether a socket of this family, {@code null} or the JDK's "unspecified", speaks IPv6. */
+  boolean isIpv6(@Nullable ProtocolFamily family) {
+    return ipv6Available && family != StandardProtocolFamily.INET;
+  }
+
   /** connect(2): 1 when connected, negative while it is not. */
   int connect(@Nullable ProtocolFamily family, FileDescriptor fd, InetSocketAddress remote)
       throws IOException {
-    boolean ipv6Socket = ipv6Available && family != StandardProtocolFamily.INET;
     try {
-      return (int) connect0.invokeExact(ipv6Socket, fd, remote.getAddress(), remote.getPort());
+      return (int) connect0.invokeExact(isIpv6(family), fd, remote.getAddress(), remote.getPort());
     } catch (Throwable e) {
       throw asIs(e);
     }

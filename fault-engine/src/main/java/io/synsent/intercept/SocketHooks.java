@@ -1,7 +1,7 @@
 package io.synsent.intercept;
 
 import io.synsent.engine.Nullable;
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.IpAddress;
 import io.synsent.intercept.boot.ConnectHooks;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -61,8 +61,9 @@ final class SocketHooks {
     if (networks.length == 0 || Bypass.isOpen()) {
       return ConnectHooks.GO_ON;
     }
-    if (remote instanceof Inet4Address) {
-      Ipv4Address target = Ipv4Address.of(remote.getAddress());
+    if (remote instanceof Inet4Address || current.sockets().isIpv6(family)) {
+      // An IPv6 address on a socket that cannot reach it is the JDK's own error, before any packet.
+      IpAddress target = IpAddress.of(remote);
       for (LiveNetwork network : networks) {
         if (network.simulates(target, port)) {
           return current.sockets().isStream(fd)
@@ -195,12 +196,10 @@ final class SocketHooks {
       return probe.reverseLookUp();
     }
     LiveNetwork[] networks = current.active();
-    if (address instanceof Inet4Address) {
-      for (LiveNetwork network : networks) {
-        String name = network.reverseLookUp(Ipv4Address.of(address.getAddress()));
-        if (name != null) {
-          return name;
-        }
+    for (LiveNetwork network : networks) {
+      String name = network.reverseLookUp(IpAddress.of(address));
+      if (name != null) {
+        return name;
       }
     }
     // Its text is what the JDK says of an address without a name.
@@ -217,14 +216,12 @@ final class SocketHooks {
       return probe.reachable();
     }
     LiveNetwork[] networks = current.active();
-    if (address instanceof Inet4Address) {
-      Ipv4Address target = Ipv4Address.of(address.getAddress());
-      for (LiveNetwork network : networks) {
-        if (!target.isLoopback() && network.simulates(target, 0)) {
-          return network.isReachable(target, timeoutMillis)
-              ? ConnectHooks.CONNECTED
-              : ConnectHooks.NOT_YET;
-        }
+    IpAddress target = IpAddress.of(address);
+    for (LiveNetwork network : networks) {
+      if (!target.isLoopback() && network.simulates(target, 0)) {
+        return network.isReachable(target, timeoutMillis)
+            ? ConnectHooks.CONNECTED
+            : ConnectHooks.NOT_YET;
       }
     }
     StrictMode.check(networks, BlockedAccess.Kind.PING, address, 0);
@@ -258,12 +255,10 @@ final class SocketHooks {
       return ConnectHooks.CONNECTED;
     }
     LiveNetwork[] networks = current.active();
-    if (target.getAddress() instanceof Inet4Address) {
-      Ipv4Address address = Ipv4Address.of(target.getAddress().getAddress());
-      for (LiveNetwork network : networks) {
-        if (!address.isLoopback() && network.simulates(address, target.getPort())) {
-          return ConnectHooks.CONNECTED;
-        }
+    IpAddress address = IpAddress.of(target.getAddress());
+    for (LiveNetwork network : networks) {
+      if (!address.isLoopback() && network.simulates(address, target.getPort())) {
+        return ConnectHooks.CONNECTED;
       }
     }
     StrictMode.check(networks, BlockedAccess.Kind.DATAGRAM, target.getAddress(), target.getPort());

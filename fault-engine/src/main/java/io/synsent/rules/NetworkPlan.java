@@ -5,6 +5,7 @@ import io.synsent.engine.host.HostProfile;
 import io.synsent.engine.name.NameAnswer;
 import io.synsent.engine.name.ResolverSettings;
 import io.synsent.engine.network.FirewallAction;
+import io.synsent.engine.network.Prefix;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.topology.AllowList;
@@ -52,6 +53,10 @@ public record NetworkPlan(
 
   static final String DEFAULT_PROFILE = "LINUX";
   static final String DEFAULT_ADDRESS = "192.168.31.6/24";
+
+  /** The client's LAN in IPv6, which no annotation changes: {@link Network.Builder#address}. */
+  static final String LAN_V6 = "2001:db8:31::/64";
+
   static final long DEFAULT_SEED = 1;
 
   /** A fault with a schedule as it is while it holds. */
@@ -250,7 +255,12 @@ public record NetworkPlan(
   /** Whether the target's address is on the client's LAN; false for names. */
   boolean onLan(Target target) {
     Optional<IpAddress> address = target.address();
-    return address.isPresent() && address.get() instanceof Ipv4Address v4 && client().onLan(v4);
+    if (address.isEmpty()) {
+      return false;
+    }
+    return address.get() instanceof Ipv4Address v4
+        ? client().onLan(v4)
+        : Prefix.parse(LAN_V6).contains(address.get());
   }
 
   private static String host(Target target) {

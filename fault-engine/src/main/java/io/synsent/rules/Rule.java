@@ -4,7 +4,7 @@ package io.synsent.rules;
 public enum Rule {
   /** Nothing is written where a host is wanted. */
   EMPTY_VALUE("empty-value"),
-  /** No IPv4 address and no host name. */
+  /** No IP address and no host name. */
   HOST_SYNTAX("host-syntax"),
   /** An address that no single host can have: multicast, broadcast, 0.0.0.0. */
   HOST_ADDRESS("host-address"),

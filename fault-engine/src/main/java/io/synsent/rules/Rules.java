@@ -170,8 +170,8 @@ public final class Rules {
           "this machine always reaches itself, so "
               + target.host()
               + " cannot be unreachable. Use @ClosedPort(\""
-              + target.host()
-              + ":8080\") for a service that is down, or name a host other than loopback",
+              + target.at(8080)
+              + "\") for a service that is down, or name a host other than loopback",
           Optional.empty());
     } else if (target.port().isEmpty()) {
       error(
@@ -181,8 +181,8 @@ public final class Rules {
           "on loopback only a named port is simulated, and \""
               + target.host()
               + "\" names none. Write \""
-              + target.host()
-              + ":8080\" with your port",
+              + target.at(8080)
+              + "\" with your port",
           Optional.empty());
     }
   }
@@ -190,7 +190,7 @@ public final class Rules {
   private void checkAddress(AnnotationUse use, String attribute, IpAddress address) {
     String why =
         address.isUnspecified()
-            ? "0.0.0.0 means this machine, not a host of its own"
+            ? address + " means this machine, not a host of its own"
             : address.isMulticast()
                 ? address + " is a multicast address, and TCP connects to single hosts"
                 : address.equals(Ipv4Address.LIMITED_BROADCAST)

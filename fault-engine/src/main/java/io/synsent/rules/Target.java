@@ -8,13 +8,13 @@ import java.util.OptionalInt;
 /**
  * Internal. What an annotation's value names: a host, or one port of it.
  *
- * @param host an IPv4 address or a name, in lower case
+ * @param host an address (of IPv6 without brackets) or a name, in lower case
  * @param port empty for the host as a whole
  */
 public record Target(String host, OptionalInt port) {
 
   /**
-   * Reads {@code host} or {@code host:port}.
+   * Reads {@code host}, {@code host:port} or {@code [address]:port}.
    *
    * @throws IllegalArgumentException if it is neither; the message says what is wrong and the cure
    */
@@ -34,7 +34,7 @@ public record Target(String host, OptionalInt port) {
     return TargetSyntax.looksNumeric(host) ? Optional.of(IpAddress.parse(host)) : Optional.empty();
   }
 
-  /** Whether it is this machine itself: 127.0.0.0/8 or {@code localhost}. */
+  /** Whether it is this machine itself: 127.0.0.0/8, ::1 or {@code localhost}. */
   public boolean isLoopback() {
     return address().map(IpAddress::isLoopback).orElse(false);
   }
@@ -42,6 +42,11 @@ public record Target(String host, OptionalInt port) {
   /** Whether a statement about this target also says something about the other. */
   boolean covers(Target other) {
     return sameHost(other) && (port.isEmpty() || port.equals(other.port));
+  }
+
+  /** The same host with this port. */
+  Target at(int newPort) {
+    return new Target(host, OptionalInt.of(newPort));
   }
 
   boolean sameHost(Target other) {
@@ -52,9 +57,10 @@ public record Target(String host, OptionalInt port) {
     return new Target(host.toLowerCase(Locale.ROOT), port);
   }
 
-  /** {@code host} or {@code host:port}. */
+  /** {@code host} or {@code host:port}, an IPv6 address before a port in brackets. */
   @Override
   public String toString() {
-    return port.isPresent() ? host + ":" + port.getAsInt() : host;
+    String written = host.indexOf(':') < 0 || port.isEmpty() ? host : "[" + host + "]";
+    return port.isPresent() ? written + ":" + port.getAsInt() : written;
   }
 }

@@ -1,13 +1,13 @@
 package io.synsent.rules;
 
 import io.synsent.engine.Nullable;
-import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.IpAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code host} and {@code host:port}, and says of everything else what is wrong with it. */
+/** Reads {@code host}, {@code host:port} and {@code [address]:port}, and says of everything else what is wrong with it. */
 final class TargetSyntax {
 
   /** The longest host name (RFC 1123 section 2.1). */
@@ -83,15 +83,41 @@ final class TargetSyntax {
     if (colon < 0) {
       return host(text, OptionalInt.empty());
     }
+    if (text.startsWith("[")) {
+      return inBrackets(text);
+    }
     if (text.indexOf(':') != colon) {
+      return isAddress(text)
+          ? host(text, OptionalInt.empty())
+          : Result.bad(
+              Rule.HOST_SYNTAX,
+              "\""
+                  + text
+                  + "\" has more than one colon and is no IPv6 address"
+                  + (text.indexOf('%') < 0 ? "" : ", which has no zone here")
+                  + ". Write \"host:port\", or an IPv6 address such as \"2001:db8:31::7\", with a"
+                  + " port \"[2001:db8:31::7]:8080\"");
+    }
+    return withPort(text, text.substring(0, colon), text.substring(colon + 1));
+  }
+
+  /** {@code [2001:db8:31::7]} and {@code [2001:db8:31::7]:8080}. */
+  private static Result inBrackets(String text) {
+    int end = text.indexOf(']');
+    String address = end < 0 ? "" : text.substring(1, end);
+    String behind = end < 0 ? "" : text.substring(end + 1);
+    if (address.indexOf(':') < 0
+        || !isAddress(address)
+        || !(behind.isEmpty() || behind.startsWith(":"))) {
       return Result.bad(
           Rule.HOST_SYNTAX,
           "\""
               + text
-              + "\" has more than one colon. Write \"host:port\" with an IPv4 address or a host"
-              + " name; IPv6 addresses are not simulated");
+              + "\" is no IPv6 address in brackets. Write one such as \"[2001:db8:31::7]:8080\"");
     }
-    return withPort(text, text.substring(0, colon), text.substring(colon + 1));
+    return behind.isEmpty()
+        ? host(address, OptionalInt.empty())
+        : withPort(text, address, behind.substring(1));
   }
 
   private static Result withPort(String text, String host, String port) {
@@ -123,7 +149,7 @@ final class TargetSyntax {
   private static Result host(String host, OptionalInt port) {
     if (looksNumeric(host)) {
       return isAddress(host)
-          ? new Result(Target.of(host, port), null)
+          ? new Result(Target.of(IpAddress.parse(host).toString(), port), null)
           : Result.bad(Rule.HOST_SYNTAX, "\"" + host + "\" is not an IPv4 address: " + why(host));
     }
     String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
@@ -164,14 +190,17 @@ final class TargetSyntax {
             + " last. Write a name such as \"db.example\" or an address such as \"192.168.31.7\"";
   }
 
-  /** Whether it can only be meant as an address: its last part is a number (RFC 1123 2.1). */
+  /**
+   * Whether it can only be meant as an address: its last part is a number (RFC 1123 2.1), or it has
+   * a colon.
+   */
   static boolean looksNumeric(String host) {
-    return host.matches("(?:.*\\.)?[0-9]+");
+    return host.indexOf(':') >= 0 || host.matches("(?:.*\\.)?[0-9]+");
   }
 
   private static boolean isAddress(String text) {
     try {
-      Ipv4Address.parse(text);
+      IpAddress.parse(text);
       return true;
     } catch (IllegalArgumentException e) {
       return false;

@@ -37,6 +37,8 @@ final class HookedClientsTest {
           "edge-own-address", "the client's own address is no host that a test names",
           "edge-class-e", "an address that is named has a route",
           "router-no-route", "an address that is named has a route",
+          "ipv6-closed-own", "the client's own address is no host that a test names",
+          "ipv6-router-no-route", "an address that is named has a route",
           "three-hundred", "with ideal timers the SYN due at 3 s coincide with the entry's end");
 
   @Test

@@ -85,7 +85,7 @@ final class LiveArm implements AutoCloseable {
       Map<String, Capture> captures = new LinkedHashMap<>();
       Shell program = java(client, ConnectClient.class, List.of());
       for (String command : run.commands()) {
-        program.say(command);
+        program.say(withZone(command));
       }
       program.say("warm");
       program.expect("ready");
@@ -412,8 +412,10 @@ final class LiveArm implements AutoCloseable {
   }
 
   /** The kernel asks for the link of a link-local address; the client has only one. */
-  private static String withZone(String address) {
-    return address.startsWith("fe80:") ? address + "%eth0" : address;
+
+  /** The kernel asks for the link of a link-local address; the client has only one. */
+  private static String withZone(String command) {
+    return command.replaceAll("(fe80:[0-9a-f:]+)", "$1%eth0");
   }
 
   private static String gateway(boolean onLan, boolean v6) {
