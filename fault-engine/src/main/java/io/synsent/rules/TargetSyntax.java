@@ -7,7 +7,10 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code host}, {@code host:port} and {@code [address]:port}, and says of everything else what is wrong with it. */
+/**
+ * Reads {@code host}, {@code host:port} and {@code [address]:port}, and says of everything else
+ * what is wrong with it.
+ */
 final class TargetSyntax {
 
   /** The longest host name (RFC 1123 section 2.1). */

@@ -12,8 +12,8 @@ import java.util.Locale;
 
 /**
  * Internal. A rule of a firewall in the words of scenario files: {@code [CHAIN] ACTION tcp [PORT]
- * [from ADDRESS] [to ADDRESS] [with ANSWER]}, or {@code drop icmp} and {@code drop icmpv6} for a host
- * that keeps its errors to itself.
+ * [from ADDRESS] [to ADDRESS] [with ANSWER]}, or {@code drop icmp} and {@code drop icmpv6} for a
+ * host that keeps its errors to itself.
  */
 public final class FirewallWords {
 

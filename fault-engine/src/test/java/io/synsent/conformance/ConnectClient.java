@@ -202,8 +202,7 @@ public final class ConnectClient {
           builder.connectTimeout(Duration.ofMillis(timeout));
         }
         HttpClient client = builder.build();
-        URI uri =
-            URI.create("http://" + inUrl(target.getAddress()) + ":" + target.getPort() + "/");
+        URI uri = URI.create("http://" + inUrl(target.getAddress()) + ":" + target.getPort() + "/");
         client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
       }
       case SELECTOR -> throw new IllegalArgumentException("goes through select()");

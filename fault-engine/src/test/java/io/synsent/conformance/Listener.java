@@ -45,8 +45,7 @@ public final class Listener {
           ServerSocket server = new ServerSocket();
           server.setReuseAddress(true);
           server.bind(
-              new InetSocketAddress(
-                  anyAddress(), Integer.parseInt(words[1])),
+              new InetSocketAddress(anyAddress(), Integer.parseInt(words[1])),
               Integer.parseInt(words[2]));
           listening.put(Integer.valueOf(words[1]), server);
         }

@@ -340,7 +340,8 @@ final class LiveArm implements AutoCloseable {
               .anyMatch(
                   e -> e.verb().equals("open") && e.arguments().get(0).equals(host.address()));
       if (!host.listens().isEmpty() || opensLater) {
-        Shell listener = java(
+        Shell listener =
+            java(
                 host(i),
                 Listener.class,
                 List.of("-Djava.net.preferIPv4Stack=" + (host.address().indexOf(':') < 0)));

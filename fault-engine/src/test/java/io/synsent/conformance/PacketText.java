@@ -89,7 +89,9 @@ final class PacketText {
     return where + seen.frame().payload();
   }
 
-  /** Of IPv6 all but the flow label, which a kernel draws at random and anew for each repetition. */
+  /**
+   * Of IPv6 all but the flow label, which a kernel draws at random and anew for each repetition.
+   */
   private static String head(IpPacket packet) {
     if (packet instanceof Ipv4Packet ip) {
       return " ttl "
@@ -98,9 +100,7 @@ final class PacketText {
           + (ip.tos() == 0 ? "" : " tos " + ip.tos());
     }
     Ipv6Packet ip = (Ipv6Packet) packet;
-    return " hlim "
-        + ip.ttl()
-        + (ip.trafficClass() == 0 ? "" : " class " + ip.trafficClass());
+    return " hlim " + ip.ttl() + (ip.trafficClass() == 0 ? "" : " class " + ip.trafficClass());
   }
 
   /** A link-local address is made of its MAC address, which each arm draws for itself. */

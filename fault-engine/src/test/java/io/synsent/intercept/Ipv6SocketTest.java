@@ -166,7 +166,8 @@ class Ipv6SocketTest {
   @Test
   void loopback_is_simulated_at_the_named_port_only() throws IOException {
     network.close();
-    network = SynSent.activate(InterceptedTest.declared().with(Faults.closedPort("::1", 81)).build());
+    network =
+        SynSent.activate(InterceptedTest.declared().with(Faults.closedPort("::1", 81)).build());
 
     assertThatThrownBy(() -> connect("::1", 81)).isInstanceOf(ConnectException.class);
     assertThat(network.connects()).hasSize(1);

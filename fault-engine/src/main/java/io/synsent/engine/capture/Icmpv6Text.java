@@ -21,7 +21,8 @@ final class Icmpv6Text {
           "destination unreachable, " + unreachable(message, length);
       case Icmpv6Message.PACKET_TOO_BIG ->
           "packet too big, mtu " + Integer.toUnsignedString(message.rest()) + length;
-      case Icmpv6Message.TIME_EXCEEDED -> "time exceeded in-transit" + timeExceeded(message, length);
+      case Icmpv6Message.TIME_EXCEEDED ->
+          "time exceeded in-transit" + timeExceeded(message, length);
       case Icmpv6Message.PARAMETER_PROBLEM -> parameterProblem(message) + length;
       case Icmpv6Message.ECHO_REQUEST ->
           "echo request, id " + identifier + ", seq " + sequence + length;

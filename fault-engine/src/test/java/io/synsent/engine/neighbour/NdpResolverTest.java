@@ -201,7 +201,11 @@ class NdpResolverTest {
         EthernetFrame.of(
             OUR_MAC,
             THEIR_MAC,
-            packet(THEIRS, OURS, 254, NeighbourDiscovery.advertisement(false, true, true, THEIRS, THEIR_MAC))));
+            packet(
+                THEIRS,
+                OURS,
+                254,
+                NeighbourDiscovery.advertisement(false, true, true, THEIRS, THEIR_MAC))));
 
     assertThat(state()).isEqualTo(NeighbourState.INCOMPLETE);
   }
@@ -222,9 +226,7 @@ class NdpResolverTest {
 
   private void advertise(boolean solicited, boolean override, MacAddress mac) {
     receive(
-        OUR_MAC,
-        OURS,
-        NeighbourDiscovery.advertisement(false, solicited, override, THEIRS, mac));
+        OUR_MAC, OURS, NeighbourDiscovery.advertisement(false, solicited, override, THEIRS, mac));
   }
 
   private void solicit(Ipv6Address to) {
@@ -251,9 +253,8 @@ class NdpResolverTest {
     return frames().stream()
         .map(
             frame ->
-                String.format(
-                        Locale.ROOT, "%.1f ", frame.atNanos() / (double) SECOND)
-                    .replace(".0 ", " ")
+                String.format(Locale.ROOT, "%.1f ", frame.atNanos() / (double) SECOND)
+                        .replace(".0 ", " ")
                     + frame.frame().destination()
                     + " "
                     + TcpdumpText.describe(frame.frame()))
@@ -263,10 +264,7 @@ class NdpResolverTest {
   private List<NeighbourDiscovery> discoveries() {
     return frames().stream()
         .map(frame -> (Ipv6Packet) frame.frame().payload())
-        .map(
-            packet ->
-                NeighbourDiscovery.in((Icmpv6Message) packet.payload())
-                    .orElseThrow())
+        .map(packet -> NeighbourDiscovery.in((Icmpv6Message) packet.payload()).orElseThrow())
         .toList();
   }
 

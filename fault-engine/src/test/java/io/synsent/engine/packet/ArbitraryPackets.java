@@ -16,7 +16,8 @@ final class ArbitraryPackets {
 
   static Arbitrary<EthernetFrame> frames() {
     Arbitrary<EthernetFrame> known =
-        Combinators.combine(macs(), macs(), Arbitraries.oneOf(arpPackets(), ipv4Packets(), ipv6Packets()))
+        Combinators.combine(
+                macs(), macs(), Arbitraries.oneOf(arpPackets(), ipv4Packets(), ipv6Packets()))
             .as(EthernetFrame::of);
     Arbitrary<EthernetFrame> other =
         Combinators.combine(macs(), macs(), numbers(16), raw(1500))

@@ -106,8 +106,7 @@ class FramesFuzzTest {
       }
       Icmpv6Message error = new Icmpv6Message(random.nextInt(5), 1, 0, new RawPayload(body));
       quotes += Quote.in(error).isPresent() ? 1 : 0;
-      Icmpv6Message ndp =
-          new Icmpv6Message(135 + random.nextInt(2), 0, 0, new RawPayload(body));
+      Icmpv6Message ndp = new Icmpv6Message(135 + random.nextInt(2), 0, 0, new RawPayload(body));
       discoveries += NeighbourDiscovery.in(ndp).isPresent() ? 1 : 0;
     }
     assertThat(quotes).isBetween(1, INPUTS / 2);
@@ -206,7 +205,8 @@ class FramesFuzzTest {
 
   private static void putIpv6ChecksumsRight(byte[] bytes) {
     int start = ETHERNET_HEADER + 40;
-    int end = start + ((bytes[ETHERNET_HEADER + 4] & 0xFF) << 8 | (bytes[ETHERNET_HEADER + 5] & 0xFF));
+    int end =
+        start + ((bytes[ETHERNET_HEADER + 4] & 0xFF) << 8 | (bytes[ETHERNET_HEADER + 5] & 0xFF));
     int protocol = bytes[ETHERNET_HEADER + 6] & 0xFF;
     int at =
         switch (protocol) {

@@ -102,8 +102,7 @@ class FramesPropertyTest {
   @Property
   void an_icmpv6_error_quotes_enough_to_find_the_socket(@ForAll("ipv6Packets") Payload payload) {
     Ipv6Packet packet = (Ipv6Packet) payload;
-    Icmpv6Message error =
-        Icmpv6Message.error(Icmpv6Message.DESTINATION_UNREACHABLE, 3, 0, packet);
+    Icmpv6Message error = Icmpv6Message.error(Icmpv6Message.DESTINATION_UNREACHABLE, 3, 0, packet);
     byte[] whole = Frames.emit(packet);
 
     assertThat(error.body().bytes())
@@ -124,8 +123,7 @@ class FramesPropertyTest {
 
   @Property
   void a_neighbour_discovery_is_read_as_it_was_written(@ForAll("discoveries") Payload message) {
-    NeighbourDiscovery discovery =
-        NeighbourDiscovery.in((Icmpv6Message) message).orElseThrow();
+    NeighbourDiscovery discovery = NeighbourDiscovery.in((Icmpv6Message) message).orElseThrow();
 
     assertThat(discovery.message()).isEqualTo(message);
   }

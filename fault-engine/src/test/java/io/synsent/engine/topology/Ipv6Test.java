@@ -92,11 +92,7 @@ class Ipv6Test {
     assertThat(driven.captured())
         .extracting(line -> line.substring(6))
         .containsExactly(
-            "out NS? 2001:db8:31::1",
-            "in NA! 2001:db8:31::1",
-            "out SYN",
-            "in SYN-ACK",
-            "out ACK");
+            "out NS? 2001:db8:31::1", "in NA! 2001:db8:31::1", "out SYN", "in SYN-ACK", "out ACK");
   }
 
   /** tab_unreach of net/ipv6/icmp.c, by what each REJECT of ip6tables says. */
@@ -119,8 +115,7 @@ class Ipv6Test {
   void each_reject_is_this_message_and_this_error(
       FirewallAction action, String typeAndCode, Errno errno) {
     Driven driven =
-        Driven.connect(
-            Network.builder().with(Faults.firewalled(FAR, 8080, action)), FAR, 8080);
+        Driven.connect(Network.builder().with(Faults.firewalled(FAR, 8080, action)), FAR, 8080);
 
     assertThat(driven.errno()).contains(errno);
     assertThat(driven.captured()).last().asString().endsWith("in ICMPv6 " + typeAndCode);
@@ -159,9 +154,7 @@ class Ipv6Test {
   void a_route_to_nowhere_fails_at_once(RouteType type, Errno errno) {
     Driven driven =
         Driven.connect(
-            Network.builder().client(client -> client.route("2001:db8:225::/64", type)),
-            FAR,
-            8080);
+            Network.builder().client(client -> client.route("2001:db8:225::/64", type)), FAR, 8080);
 
     assertThat(driven.errno()).contains(errno);
     assertThat(driven.captured()).isEmpty();
@@ -173,8 +166,7 @@ class Ipv6Test {
     "UNREACHABLE, 1/0, ENETUNREACH",
     "PROHIBIT, 1/1, EACCES",
   })
-  void a_route_to_nowhere_on_the_router_is_told(
-      RouteType type, String typeAndCode, Errno errno) {
+  void a_route_to_nowhere_on_the_router_is_told(RouteType type, String typeAndCode, Errno errno) {
     Driven driven =
         Driven.connect(
             Network.builder().gatewayRouter(router -> router.route("2001:db8:225::/64", type)),
