@@ -38,17 +38,20 @@ class FailureMessageTest {
                     message("the application's own failure"),
                     suppressed(0, message(text -> text.startsWith("What happened"))))));
     String story = story(results);
-    assertThat(story)
-        .contains("profile LINUX_6_5, seed 7, client 192.168.31.6")
+    assertThat(story.replaceAll("\\s+", " ")) // lines are cut at 120 columns
+        .contains("profile LINUX_6_5, ideal timers, seed 7, client 192.168.31.6")
         .contains("connect to 192.168.31.7:8081, attempt 1 of 2: java.net.NoRouteToHostException:")
         .contains("No route to host (EHOSTUNREACH) after 3.000 s")
         .contains("attempt 2 of 2")
         .contains("stopped by neighbour")
         .contains("192.168.31.7")
-        .contains("the operating system gave up")
+        .contains("the operating system gave up; sent 0 SYNs, 3 neighbour requests")
+        .contains("ss -tan: SYN-SENT 0 1 192.168.31.6:")
+        .contains("ip neigh: 192.168.31.7 dev eth0 FAILED")
         .contains("called at io.synsent.junit.Kit.connect(Kit.java:")
         .contains("ARP, Request who-has 192.168.31.7 tell 192.168.31.6")
         .contains("@UnreachableHost(\"192.168.31.7\")");
+    assertThat(story.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
   }
 
   @SimulatedNetwork(profile = "LINUX_6_5", seed = 7)

@@ -13,6 +13,7 @@ import io.synsent.report.Report;
 import io.synsent.report.ReportedNetwork;
 import io.synsent.report.ReportedTest;
 import io.synsent.report.Reports;
+import io.synsent.report.Terminal;
 import io.synsent.scenario.Playback;
 import io.synsent.scenario.Scenario;
 import java.io.IOException;
@@ -208,7 +209,7 @@ final class RunCommand implements Callable<Integer> {
         out.println();
       }
       first = false;
-      String text = Timeline.text(report).stripTrailing();
+      String text = Timeline.text(report, Terminal.style()).stripTrailing();
       out.println(live ? LivePlay.verdict(text) : text);
       out.println();
       out.println("The application sees: " + JsonLines.exception(report).orElse("no exception"));
@@ -229,8 +230,7 @@ final class RunCommand implements Callable<Integer> {
     }
     out.flush();
     if (html != null) {
-      String title =
-          scenario.name() + (scenario.title().isEmpty() ? "" : ": " + scenario.title());
+      String title = scenario.name() + (scenario.title().isEmpty() ? "" : ": " + scenario.title());
       reported.add(ReportedTest.of(title, ReportedNetwork.of(network)));
     }
     if (pcap != null) {

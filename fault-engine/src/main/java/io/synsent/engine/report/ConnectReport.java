@@ -28,6 +28,10 @@ import java.util.Optional;
  * @param synTimes when a SYN passed the client's tap, in nanoseconds since the connect began
  * @param arpRequestTimes when an ARP request for its next hop passed the client's tap, in
  *     nanoseconds since the connect began
+ * @param ss the socket as {@code ss -tan} shows it last: while the connect waits, or established;
+ *     empty if there never was one, and on systems that have no such command
+ * @param ipNeigh the next hop as {@code ip neigh} shows it at the end; empty if the connect did not
+ *     change that, and on systems that have no such command
  */
 public record ConnectReport(
     int number,
@@ -44,7 +48,9 @@ public record ConnectReport(
     Optional<Layer> stoppedBy,
     String stoppedIn,
     List<Long> synTimes,
-    List<Long> arpRequestTimes) {
+    List<Long> arpRequestTimes,
+    String ss,
+    String ipNeigh) {
 
   /** Copies the lists. */
   public ConnectReport {

@@ -12,9 +12,11 @@ import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.report.ConnectReport.Line;
+import io.synsent.engine.report.TextStyle.Tone;
 import io.synsent.engine.socket.Errno;
 import io.synsent.engine.socket.JdkException;
 import io.synsent.engine.socket.JdkException.NoticedBy;
+import io.synsent.engine.socket.OperatingSystem;
 import io.synsent.engine.time.TimerWheelSettings;
 import io.synsent.engine.topology.ConnectAttempt;
 import io.synsent.engine.topology.Network;
@@ -26,6 +28,12 @@ import java.util.Optional;
 
 /** The journal of a network, sorted by connect. */
 public final class Timeline {
+
+  /** By how much the rest of a line is indented that is too long. */
+  private static final int CONTINUED = 4;
+
+  /** From this width on it begins where the words of the line above begin. */
+  private static final int WIDE = 72;
 
   private Timeline() {}
 
@@ -75,6 +83,7 @@ public final class Timeline {
       lines.add(new Line(entry.atNanos(), entry.host(), entry.layer(), entry.text(), captured));
     }
     Optional<Outcome> outcome = connect.outcome();
+    boolean linux = network.profile().system() == OperatingSystem.LINUX;
     Verdict verdict = Verdict.of(connect, lines, network.nextHop(connect.target()));
     return new ConnectReport(
         connect.number(),
@@ -91,7 +100,9 @@ public final class Timeline {
         Optional.ofNullable(verdict.layer()),
         verdict.words(),
         synTimes,
-        arpTimes);
+        arpTimes,
+        linux ? ToolText.ss(connect) : "",
+        linux ? ToolText.ipNeigh(client, network.nextHop(connect.target()), entries) : "");
   }
 
   /** Every look-up so far as text, each with what was asked and answered when. */
@@ -184,36 +195,82 @@ public final class Timeline {
         + (wheel == null ? ", ideal timers" : ", timer wheel at HZ " + wheel.hz());
   }
 
-  /**
-   * A report as text: what was asked and how it ended, which layer stopped it, then one line per
-   * event; {@code |} marks what the client's own tap saw.
-   */
+  /** A report as text, for files, logs and messages: {@link TextStyle#PLAIN}. */
   public static String text(ConnectReport report) {
+    return text(report, TextStyle.PLAIN);
+  }
+
+  /**
+   * A report as text: what was asked and how it ended, which layer stopped it, what {@code ss} and
+   * {@code ip neigh} say of it, then one line per event; {@code |} marks what the client's own tap
+   * saw.
+   */
+  public static String text(ConnectReport report, TextStyle style) {
+    String heading =
+        "connect "
+            + report.number()
+            + " to "
+            + report.target().withPort(report.port())
+            + (report.label().isEmpty() ? "" : " by " + report.label())
+            + " ("
+            + report.profile()
+            + "): "
+            + ending(report);
+    Tone tone = report.outcome().filter(Outcome::isEstablished).isPresent() ? Tone.GOOD : Tone.BAD;
     StringBuilder text = new StringBuilder();
-    text.append("connect ")
-        .append(report.number())
-        .append(" to ")
-        .append(report.target().withPort(report.port()))
-        .append(report.label().isEmpty() ? "" : " by " + report.label())
-        .append(" (")
-        .append(report.profile())
-        .append("): ")
-        .append(ending(report))
-        .append('\n');
+    for (String piece : style.cut(heading, 0, CONTINUED)) {
+      text.append(text.length() == 0 ? "" : " ".repeat(CONTINUED))
+          .append(style.tone(tone, piece))
+          .append('\n');
+    }
+    return text.append(body(report, style)).toString();
+  }
+
+  /** The same without the heading: what stopped it, and the events. */
+  public static String body(ConnectReport report, TextStyle style) {
+    StringBuilder text = new StringBuilder();
     if (report.stoppedBy().isPresent()) {
-      text.append("  stopped by ").append(report.stoppedIn()).append('\n');
+      text.append(style.wrap("  stopped by " + report.stoppedIn(), CONTINUED)).append('\n');
+    }
+    if (!report.ss().isEmpty()) {
+      text.append(style.wrap("  ss -tan:  " + report.ss(), CONTINUED)).append('\n');
+    }
+    if (!report.ipNeigh().isEmpty()) {
+      text.append(style.wrap("  ip neigh: " + report.ipNeigh(), CONTINUED)).append('\n');
     }
     for (Line line : report.lines()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "  %12.6f %s %-9s %s%n",
-              (line.atNanos() - report.beganAtNanos()) / 1e9,
-              line.captured() ? "|" : " ",
-              line.layer().label(),
-              line.captured() ? line.text() : line.host() + ": " + line.text()));
+      append(text, report, line, style);
     }
     return text.toString();
+  }
+
+  private static void append(StringBuilder text, ConnectReport report, Line line, TextStyle style) {
+    String margin =
+        String.format(
+            Locale.ROOT,
+            "  %12.6f %s %-9s ",
+            (line.atNanos() - report.beganAtNanos()) / 1e9,
+            line.captured() ? "|" : " ",
+            line.layer().label());
+    String words = line.captured() ? line.text() : line.host() + ": " + line.text();
+    int rest = style.width() < WIDE ? CONTINUED : margin.length() + 2;
+    String lead = margin;
+    for (String piece : style.cut(words, margin.length(), rest)) {
+      text.append(lead).append(style.tone(toneOf(line), piece)).append('\n');
+      lead = " ".repeat(rest);
+    }
+  }
+
+  private static Tone toneOf(Line line) {
+    if (!line.captured()) {
+      return Tone.DIM;
+    }
+    return switch (line.layer()) {
+      case ARP, NDP -> Tone.NEIGHBOUR;
+      case ICMP -> Tone.ICMP;
+      case TCP -> line.text().contains("Flags [R") ? Tone.BAD : Tone.TCP;
+      default -> Tone.NONE;
+    };
   }
 
   private static String ending(ConnectReport report) {

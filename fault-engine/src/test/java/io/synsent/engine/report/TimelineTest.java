@@ -11,9 +11,12 @@ import io.synsent.engine.time.TimerWheelSettings;
 import io.synsent.engine.topology.ConnectAttempt;
 import io.synsent.engine.topology.ConnectRequest;
 import io.synsent.engine.topology.Network;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TimelineTest {
 
@@ -125,5 +128,57 @@ class TimelineTest {
 
     assertThat(report.profile()).isEqualTo("LINUX, timer wheel at HZ 250");
     assertThat(report.outcome().orElseThrow().atNanos()).isGreaterThan(3 * SECOND);
+  }
+
+  // The text.
+
+  private static ConnectReport handshake() {
+    return report(
+        Network.builder().with(Faults.reachable("192.168.31.8", 8081)), "192.168.31.8", 8081);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 60, 72, 80, 100, 120, 200})
+  void no_line_is_wider_than_the_style_and_no_word_is_lost(int width) {
+    TextStyle style = new TextStyle(width, false);
+    String text = Timeline.text(handshake(), style);
+    assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isBetween(1, width));
+    String wide = Timeline.text(handshake(), new TextStyle(1_000, false));
+    assertThat(text.replaceAll("\\s", "")).isEqualTo(wide.replaceAll("\\s", ""));
+  }
+
+  @Test
+  void words_of_a_long_line_stay_below_its_words() {
+    List<String> lines = Timeline.text(handshake(), new TextStyle(80, false)).lines().toList();
+    int syn =
+        IntStream.range(0, lines.size())
+            .filter(i -> lines.get(i).contains("Flags [S],"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(lines.get(syn).indexOf("IP 192")).isEqualTo(27);
+    assertThat(lines.get(syn + 1)).startsWith(" ".repeat(29)).doesNotStartWith(" ".repeat(30));
+  }
+
+  @Test
+  void colours_are_around_words_and_take_no_room() {
+    TextStyle coloured = new TextStyle(80, true);
+    String text = Timeline.text(handshake(), coloured);
+    assertThat(text).contains("\u001B[36mIP 192.168.31.6").contains("\u001B[33mARP, Request");
+    assertThat(text.replaceAll("\u001B\\[[0-9]*m", ""))
+        .isEqualTo(Timeline.text(handshake(), new TextStyle(80, false)));
+  }
+
+  @Test
+  void it_says_what_ss_and_ip_neigh_show() {
+    assertThat(handshake().ss())
+        .matches("ESTAB 0 0 192\\.168\\.31\\.6:\\d+ 192\\.168\\.31\\.8:8081");
+    assertThat(handshake().ipNeigh())
+        .matches("192\\.168\\.31\\.8 dev eth0 lladdr [0-9a-f:]{17} REACHABLE");
+    ConnectReport absent =
+        report(Network.builder().with(Faults.unreachable("192.168.31.7")), "192.168.31.7", 81);
+    assertThat(absent.ss()).startsWith("SYN-SENT 0 1 192.168.31.6:");
+    assertThat(absent.ipNeigh()).isEqualTo("192.168.31.7 dev eth0 FAILED");
+    ConnectReport noRoute = report(Network.builder().noGateway(), "10.0.0.1", 80);
+    assertThat(noRoute.ss() + noRoute.ipNeigh()).isEmpty();
   }
 }
