@@ -5,6 +5,7 @@ import io.synsent.engine.report.ConnectReport.Line;
 import io.synsent.engine.report.Timeline;
 import io.synsent.engine.topology.ConnectAttempt;
 import io.synsent.engine.topology.Network;
+import io.synsent.report.Terminal;
 import io.synsent.scenario.Playback;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -110,14 +111,8 @@ final class LivePlay {
         out.print(ERASE_LINE);
       }
       for (Line line : lines.subList(already, lines.size())) {
-        out.printf(
-            Locale.ROOT,
-            "  %12.6f %s%s %-9s %s%n",
-            line.atNanos() / 1e9,
-            connects.size() > 1 ? "[" + connect.number() + "] " : "",
-            line.captured() ? "|" : " ",
-            line.layer().label(),
-            line.captured() ? line.text() : line.host() + ": " + line.text());
+        String tag = connects.size() > 1 ? "[" + connect.number() + "] " : "";
+        out.print(Timeline.line(line, line.atNanos(), tag, Terminal.style()));
       }
       printed.put(connect.number(), lines.size());
     }

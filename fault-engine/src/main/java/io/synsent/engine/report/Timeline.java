@@ -239,26 +239,35 @@ public final class Timeline {
       text.append(style.wrap("  ip neigh: " + report.ipNeigh(), CONTINUED)).append('\n');
     }
     for (Line line : report.lines()) {
-      append(text, report, line, style);
+      text.append(line(line, line.atNanos() - report.beganAtNanos(), "", style));
     }
     return text.toString();
   }
 
-  private static void append(StringBuilder text, ConnectReport report, Line line, TextStyle style) {
+  /**
+   * One event as {@link #text} writes it, with what does not fit on lines below.
+   *
+   * @param atNanos the time to write before it
+   * @param tag stands between the time and the mark; may be empty
+   */
+  public static String line(Line line, long atNanos, String tag, TextStyle style) {
     String margin =
         String.format(
             Locale.ROOT,
-            "  %12.6f %s %-9s ",
-            (line.atNanos() - report.beganAtNanos()) / 1e9,
+            "  %12.6f %s%s %-9s ",
+            atNanos / 1e9,
+            tag,
             line.captured() ? "|" : " ",
             line.layer().label());
     String words = line.captured() ? line.text() : line.host() + ": " + line.text();
     int rest = style.width() < WIDE ? CONTINUED : margin.length() + 2;
-    String lead = margin;
+    StringBuilder text = new StringBuilder();
     for (String piece : style.cut(words, margin.length(), rest)) {
-      text.append(lead).append(style.tone(toneOf(line), piece)).append('\n');
-      lead = " ".repeat(rest);
+      text.append(text.length() == 0 ? margin : " ".repeat(rest))
+          .append(style.tone(toneOf(line), piece))
+          .append('\n');
     }
+    return text.toString();
   }
 
   private static Tone toneOf(Line line) {
