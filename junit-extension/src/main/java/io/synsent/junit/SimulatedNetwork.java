@@ -35,7 +35,9 @@ public @interface SimulatedNetwork {
 
   /**
    * The name of the client's host profile: {@code LINUX} (the default; SYN at 0, 1, 3, 7, 15, 31,
-   * 63 s) or {@code LINUX_6_5} (Linux 6.5 and later: 0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67 s).
+   * 63 s), {@code LINUX_6_5} (Linux 6.5 and later: 0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67 s), {@code
+   * MACOS}, {@code FREEBSD}, {@code FREEBSD_12}, {@code WINDOWS}, {@code WINDOWS_LEGACY}, or {@code
+   * THIS_MACHINE} for the running kernel's own settings.
    */
   String profile() default "";
 
