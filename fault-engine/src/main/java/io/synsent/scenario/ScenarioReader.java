@@ -36,6 +36,10 @@ final class ScenarioReader {
 
   private static final int LARGEST_FILE = 16 * 1024 * 1024;
   private static final long LARGEST_FOR_EACH = 64L * 1024 * 1024;
+
+  /** Each can double what a file amounts to. */
+  private static final int MOST_ALIASES = 10;
+
   private static final int MOST_AT_ONCE = 10_000;
   private static final int MOST_CONNECTS = 100_000;
 
@@ -74,7 +78,11 @@ final class ScenarioReader {
     List<Node> documents = new ArrayList<>();
     try {
       LoadSettings settings =
-          LoadSettings.builder().setLabel(file).setCodePointLimit(LARGEST_FILE).build();
+          LoadSettings.builder()
+              .setLabel(file)
+              .setCodePointLimit(LARGEST_FILE)
+              .setMaxAliasesForCollections(MOST_ALIASES)
+              .build();
       new Compose(settings).composeAllFromString(text).forEach(documents::add);
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);

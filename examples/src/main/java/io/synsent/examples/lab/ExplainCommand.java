@@ -193,7 +193,8 @@ final class ExplainCommand implements Callable<Integer> {
             " after %.3f s",
             (outcome.atNanos() - report.beganAtNanos()) / NANOS_PER_SECOND);
     int syns = report.synTimes().size();
-    String sent = syns == 0 ? "no SYN was sent" : syns == 1 ? "one SYN was sent" : syns + " SYNs were sent";
+    String sent =
+        syns == 0 ? "no SYN was sent" : syns == 1 ? "one SYN was sent" : syns + " SYNs were sent";
     return outcome.isEstablished()
         ? "It is established" + after + "; " + sent + "."
         : "It ends with "

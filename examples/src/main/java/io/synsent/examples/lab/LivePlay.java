@@ -45,6 +45,7 @@ final class LivePlay {
   }
 
   /** Whether standard output is a terminal on which a line can be written over. */
+  @SuppressWarnings("SystemConsoleNull") // null up to JDK 21, asked for itself from 22 on
   static boolean onTerminal() {
     Console console = System.console();
     String kind = System.getenv("TERM");

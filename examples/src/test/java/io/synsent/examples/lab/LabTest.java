@@ -237,8 +237,7 @@ class LabTest {
         .filteredOn(line -> line.matches("  [x!] .*"))
         .singleElement()
         .satisfies(
-            line ->
-                assertThat(line).matches("  " + mark + " +[0-9.]+ s +" + layer + " +\\S.*"));
+            line -> assertThat(line).matches("  " + mark + " +[0-9.]+ s +" + layer + " +\\S.*"));
     assertThat(result.out()).contains("It ends with " + ending);
   }
 
@@ -257,7 +256,8 @@ class LabTest {
     assertThat(through.out())
         .contains("wiki.example (10.9.0.7), port 80", "192.168.31.2", "vpn", "It is established");
     Result nowhere = run("explain", "10.8.1.1:80", "--network", file.toString());
-    assertThat(nowhere.out()).contains("It ends with EHOSTUNREACH after 0.000 s", "no SYN was sent");
+    assertThat(nowhere.out())
+        .contains("It ends with EHOSTUNREACH after 0.000 s", "no SYN was sent");
     assertThat(run("explain", "wiki.exmple:80", "--network", file.toString()).err())
         .contains("the names there are [wiki.example]");
   }
