@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  lab compare absent-lan                     on every profile",
+      "  lab compare absent-lan                     on the usual profiles",
       "  lab compare firewall-drop --profiles LINUX,LINUX_6_5",
       "                                             the retries of two kernels",
       "  lab compare network.yaml                   a network of your own",
@@ -57,8 +57,10 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "PROFILE",
       split = ",",
       completionCandidates = NetworkOptions.Names.class,
-      description = "Which, with commas: some of ${COMPLETION-CANDIDATES} (default: all).")
-  private List<String> profiles = NetworkOptions.Names.list();
+      defaultValue = "LINUX,LINUX_6_5,MACOS,WINDOWS",
+      description =
+          "Which, with commas: some of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private List<String> profiles = List.of();
 
   @Mixin private NetworkOptions.Seed seed = new NetworkOptions.Seed();
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  lab run firewall-drop        and why are there seven of them here?",
       "  lab explain 192.168.31.7:8081 --network absent-lan",
       "                               the way down, layer by layer, in words",
-      "  lab compare firewall-drop    the same on every operating system",
+      "  lab compare firewall-drop    the same on four operating systems",
       "  lab run --help               more, with examples",
     },
     subcommands = {ListCommand.class, RunCommand.class, ExplainCommand.class, CompareCommand.class},
