@@ -129,7 +129,7 @@ class DocumentationTest {
           .append("| `")
           .append(profile.name())
           .append("` | ")
-          .append(times(lines, "arp", "Request who-has"))
+          .append(times(lines, "arp", " tell 192.168.31.6,"))
           .append(" | ")
           .append(times(lines, "tcp", "Flags [S],"))
           .append(" | ")
