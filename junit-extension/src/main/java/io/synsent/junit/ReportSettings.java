@@ -3,7 +3,6 @@ package io.synsent.junit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -17,8 +16,7 @@ final class ReportSettings {
   static final String FOLDER = "synsent.report.dir";
 
   /** Contexts know the configuration, the end of the session does not: the last one seen. */
-  private static final AtomicReference<Optional<Path>> CONFIGURED =
-      new AtomicReference<>(Optional.empty());
+  private static volatile Optional<Path> configured = Optional.empty();
 
   private ReportSettings() {}
 
@@ -34,12 +32,12 @@ final class ReportSettings {
   }
 
   static void remember(ExtensionContext context) {
-    CONFIGURED.set(context.getConfigurationParameter(FOLDER).map(Path::of));
+    configured = context.getConfigurationParameter(FOLDER).map(Path::of);
   }
 
   /** The folder that is configured, else the one that fits the build. */
   static Path folder() {
-    return CONFIGURED.get().orElseGet(() -> folderOf(Path.of("")));
+    return configured.orElseGet(() -> folderOf(Path.of("")));
   }
 
   /** {@code target} for Maven, {@code build} for Gradle, else beside the sources. */
