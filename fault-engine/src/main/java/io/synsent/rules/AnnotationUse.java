@@ -108,7 +108,10 @@ public record AnnotationUse(Kind kind, Map<String, Object> attributes, Form form
     boolean enumConstant =
         (kind == Kind.FIREWALLED && value.equals(attributes.get("action")))
             || (kind == Kind.SIMULATED_NETWORK && value.equals(attributes.get("unlisted")))
-            || (kind == Kind.JUNIT_TIMEOUT && value instanceof String);
+            || (kind == Kind.TOXIC
+                && (value.equals(attributes.get("type")) || value.equals(attributes.get("stream"))))
+            || ((kind == Kind.JUNIT_TIMEOUT || kind == Kind.SIMULATED_TIMEOUT)
+                && value instanceof String);
     return value instanceof String && !enumConstant
         ? "\"" + value.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\""
         : value.toString();

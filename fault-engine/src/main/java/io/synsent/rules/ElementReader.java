@@ -26,7 +26,8 @@ public abstract class ElementReader<C, A> {
           "io.synsent.junit.UnknownHosts",
           "io.synsent.junit.DnsTimeouts",
           "io.synsent.junit.DnsFailures",
-          "io.synsent.junit.DnsAnswers");
+          "io.synsent.junit.DnsAnswers",
+          "io.synsent.junit.Toxics");
 
   /** For subclasses. */
   protected ElementReader() {}

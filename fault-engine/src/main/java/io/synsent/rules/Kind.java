@@ -17,6 +17,9 @@ public enum Kind {
   SIMULATED_NETWORK("io.synsent.junit.SimulatedNetwork"),
   NO_REAL_NETWORK("io.synsent.junit.NoRealNetwork"),
   TIME_LAPSE("io.synsent.junit.TimeLapse"),
+  SIMULATED_TIMEOUT("io.synsent.junit.SimulatedTimeout"),
+  TOXIC("io.synsent.junit.Toxic"),
+  TOXIPROXY_SERVER("io.synsent.junit.ToxiproxyServer"),
   /** JUnit's own, a neighbour that can cut a simulated failure short. */
   JUNIT_TIMEOUT("org.junit.jupiter.api.Timeout");
 

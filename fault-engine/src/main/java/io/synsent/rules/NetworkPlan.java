@@ -60,8 +60,7 @@ public record NetworkPlan(
   static final long DEFAULT_SEED = 1;
 
   /** A fault with a schedule as it is while it holds. */
-  private static final FaultSchedule EVERY_ATTEMPT =
-      FaultSchedule.firstAttempts(Integer.MAX_VALUE);
+  private static final FaultSchedule EVERY_ATTEMPT = FaultSchedule.firstAttempts(Integer.MAX_VALUE);
 
   /** One statement about a host or port. */
   public record Fault(AnnotationUse use, Target target) {
@@ -130,9 +129,7 @@ public record NetworkPlan(
     faults.stream()
         .filter(f -> f.target().port().isPresent())
         .forEach(f -> add(f, always, network));
-    faults.stream()
-        .filter(f -> f.target().port().isEmpty())
-        .forEach(f -> add(f, always, network));
+    faults.stream().filter(f -> f.target().port().isEmpty()).forEach(f -> add(f, always, network));
     for (NameStatement statement : nameStatements) {
       if (statement.isFault()) {
         network.nameFault(
@@ -186,8 +183,7 @@ public record NetworkPlan(
   }
 
   private void add(Fault fault, boolean always, Network.Builder network) {
-    FaultSchedule when =
-        always && !fault.schedule().isAlways() ? EVERY_ATTEMPT : fault.schedule();
+    FaultSchedule when = always && !fault.schedule().isAlways() ? EVERY_ATTEMPT : fault.schedule();
     hostsOf(fault.target()).forEach(host -> add(fault, host, when, network));
   }
 

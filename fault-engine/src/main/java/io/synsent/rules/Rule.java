@@ -30,6 +30,10 @@ public enum Rule {
   ALLOW("allow"),
   /** A host of the real network that strict mode blocks. */
   BLOCKED_HOST("blocked-host"),
+  /** A speed that no clock has, or a timeout that is over before it begins. */
+  TIME_LAPSE("time-lapse"),
+  /** An attribute that a toxic of this type does not have, or its server's address. */
+  TOXIC("toxic"),
   /** An attribute or annotation that changes nothing. */
   UNUSED("unused"),
   /** JUnit's timeout comes before the simulated failure. */

@@ -2,6 +2,7 @@ package io.synsent.rules;
 
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.time.TimeLine;
 import io.synsent.engine.topology.AllowList;
 import io.synsent.rules.Finding.Severity;
 import java.util.ArrayList;
@@ -112,7 +113,15 @@ public final class Rules {
         checkAllowList(use);
       }
       case NO_REAL_NETWORK -> checkAllowList(use);
-      case TIME_LAPSE, JUNIT_TIMEOUT -> {
+      case TIME_LAPSE -> checkTimeLapse(use);
+      case SIMULATED_TIMEOUT -> {
+        if (use.number("value", 1) <= 0) {
+          error(Rule.TIME_LAPSE, use, "value", "the time must be more than 0", Optional.empty());
+        }
+      }
+      case TOXIC -> checkToxic(use);
+      case TOXIPROXY_SERVER -> checkServer(use);
+      case JUNIT_TIMEOUT -> {
         // Neighbours: they say nothing about hosts.
       }
     }
@@ -367,6 +376,56 @@ public final class Rules {
     }
   }
 
+  private void checkTimeLapse(AnnotationUse use) {
+    long rate = use.number("value", 1);
+    if (rate < 0 || rate > TimeLine.MAX_RATE) {
+      error(
+          Rule.TIME_LAPSE,
+          use,
+          "value",
+          "a clock cannot run "
+              + rate
+              + " times faster: the rate is 1 to "
+              + TimeLine.MAX_RATE
+              + ", or TimeLapse.AUTO",
+          Optional.empty());
+    }
+  }
+
+  private void checkToxic(AnnotationUse use) {
+    TargetSyntax.Result read = TargetSyntax.read(use.text("value"));
+    TargetSyntax.Problem problem = read.problem();
+    if (problem != null) {
+      error(problem.rule(), use, "value", problem.message(), problem.fix());
+    } else if (read.orThrow().port().isEmpty()) {
+      error(
+          Rule.PORT_PRESENCE,
+          use,
+          "value",
+          "\""
+              + use.text("value")
+              + "\" names no port: toxics act on the connections to one. Write host:port, as in"
+              + " @ReachableHost",
+          Optional.empty());
+    }
+    ToxicRule.problem(use)
+        .ifPresent(p -> error(Rule.TOXIC, use, p.attribute(), p.message(), Optional.empty()));
+  }
+
+  private void checkServer(AnnotationUse use) {
+    TargetSyntax.Result read = TargetSyntax.read(use.text("value"));
+    if (read.problem() != null) {
+      error(
+          Rule.TOXIC,
+          use,
+          "value",
+          "\""
+              + use.text("value")
+              + "\" is no address of a Toxiproxy server. Write host:port, such as 127.0.0.1:8474",
+          Optional.empty());
+    }
+  }
+
   private void checkAllowList(AnnotationUse use) {
     for (String entry : use.texts("allow")) {
       try {
@@ -547,7 +606,58 @@ public final class Rules {
     }
     for (AnnotationUse use : element.annotations()) {
       checkAllowed(use, plan);
+      if (use.kind() == Kind.TOXIPROXY_SERVER && plan.strict()) {
+        checkBlocked(use, "value", use.text("value"), "the Toxiproxy server", plan);
+      }
+      if (use.kind() == Kind.TOXIC) {
+        checkToxicHost(use, plan);
+      }
+      if (use.kind() == Kind.TIME_LAPSE && use.number("value", 0) == 1) {
+        warning(
+            Rule.UNUSED,
+            use,
+            "value",
+            "the clock runs at this speed without it. Write a higher rate, or TimeLapse.AUTO",
+            Optional.of(Fix.removeAnnotation(use)));
+      }
     }
+  }
+
+  private void checkToxicHost(AnnotationUse use, NetworkPlan plan) {
+    Target target = Target.parse(use.text("value"));
+    if (plan.faults().stream().noneMatch(f -> f.target().sameHost(target))
+        && plan.names().stream().noneMatch(target.host()::equals)) {
+      error(
+          Rule.TOXIC,
+          use,
+          "value",
+          "no annotation names the host "
+              + target.host()
+              + ". A toxic acts behind a reachable host: declare it with @ReachableHost(value = \""
+              + target
+              + "\", backend = …)",
+          Optional.empty());
+    } else if (plan.faults().stream()
+        .filter(f -> f.target().sameHost(target))
+        .allMatch(f -> neverConnects(f, target))) {
+      warning(
+          Rule.UNUSED,
+          use,
+          "value",
+          "no connection to "
+              + target
+              + " is ever established, so there is nothing to spoil. Open the port:"
+              + " @ReachableHost(value = \""
+              + target
+              + "\", backend = …)",
+          Optional.of(Fix.removeAnnotation(use)));
+    }
+  }
+
+  private static boolean neverConnects(NetworkPlan.Fault fault, Target target) {
+    boolean opens =
+        fault.use().kind() == Kind.REACHABLE_HOST && fault.target().port().equals(target.port());
+    return !opens && alwaysHolds(fault.use());
   }
 
   /** What an annotation itself needs of the real network has to be allowed like all else. */

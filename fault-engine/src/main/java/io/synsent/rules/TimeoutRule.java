@@ -14,12 +14,26 @@ final class TimeoutRule {
   private TimeoutRule() {}
 
   static List<Finding> check(TestElement element) {
-    Optional<AnnotationUse> timeout = nearest(element, Kind.JUNIT_TIMEOUT);
+    List<Finding> findings = new ArrayList<>(check(element, Kind.JUNIT_TIMEOUT));
+    findings.addAll(check(element, Kind.SIMULATED_TIMEOUT));
+    return findings;
+  }
+
+  /**
+   * One of the two timeouts.
+   *
+   * @param kind JUnit's, which keeps the wall's time, or ours, which keeps the application's
+   */
+  private static List<Finding> check(TestElement element, Kind kind) {
+    Optional<AnnotationUse> timeout = nearest(element, kind);
     if (timeout.isEmpty() || timeout.get().number("value", 0) <= 0) {
       return List.of();
     }
     Duration allowed = allowed(timeout.get());
-    long rate = nearest(element, Kind.TIME_LAPSE).map(l -> l.number("value", 1)).orElse(1L);
+    long rate =
+        kind == Kind.SIMULATED_TIMEOUT
+            ? 1
+            : nearest(element, Kind.TIME_LAPSE).map(l -> l.number("value", 1)).orElse(1L);
     if (rate < 1) {
       return List.of(); // automatic: the clock leaps over the waiting
     }
@@ -43,7 +57,7 @@ final class TimeoutRule {
         findings.add(finding);
       } else if (forecast.elapsed().compareTo(slowest) > 0) {
         slowest = forecast.elapsed();
-        findings.removeIf(f -> f.use().kind() == Kind.JUNIT_TIMEOUT);
+        findings.removeIf(f -> f.use().kind() == kind);
         findings.add(finding);
       }
     }
@@ -65,7 +79,8 @@ final class TimeoutRule {
                     + forecast.name()
                     + " ends ("
                     + forecast.text()
-                    + "). Raise the timeout, or speed the clock up",
+                    + "). Raise the timeout"
+                    + (kind == Kind.JUNIT_TIMEOUT ? ", or speed the clock up" : ""),
                 Optional.empty()));
         break; // several answers of one name, one warning
       }
@@ -86,8 +101,9 @@ final class TimeoutRule {
             + forecast.target()
             + " fails by itself ("
             + forecast.text()
-            + "). Raise the timeout, speed the clock up, or ignore this if the application's own"
-            + " connect timeout is shorter",
+            + "). Raise the timeout, "
+            + (timeout.kind() == Kind.JUNIT_TIMEOUT ? "speed the clock up, " : "")
+            + "or ignore this if the application's own connect timeout is shorter",
         Optional.empty());
   }
 

@@ -33,6 +33,11 @@ final class TestElements extends ElementReader<Class<?>, Annotation> {
     return READER.type(testClass);
   }
 
+  /** One annotation by itself. */
+  static AnnotationUse use(Kind kind, Annotation annotation) {
+    return AnnotationUse.annotation(kind, READER.attributes(annotation));
+  }
+
   /** Whether anything of SynSent stands on the class or its supertypes, not on those around it. */
   static boolean describesNetwork(Class<?> testClass) {
     return READER.typeWithSupertypes(testClass).outermostFirst().stream()

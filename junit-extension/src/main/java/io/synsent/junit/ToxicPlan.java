@@ -2,8 +2,9 @@ package io.synsent.junit;
 
 import eu.rekawek.toxiproxy.model.ToxicDirection;
 import eu.rekawek.toxiproxy.model.ToxicList;
-import eu.rekawek.toxiproxy.model.ToxicType;
 import io.synsent.intercept.LiveNetwork;
+import io.synsent.rules.Kind;
+import io.synsent.rules.ToxicRule;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -15,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,20 +23,6 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /** The {@link Toxic} annotations that hold for a class or a test, checked and put into effect. */
 final class ToxicPlan {
-
-  /** The attributes of each type, the one that must be given first; 0 is meant where none must. */
-  private static final Map<ToxicType, List<String>> ATTRIBUTES =
-      Map.of(
-          ToxicType.LATENCY, List.of("latency", "jitter"),
-          ToxicType.BANDWIDTH, List.of("rate"),
-          ToxicType.SLOW_CLOSE, List.of("delay"),
-          ToxicType.TIMEOUT, List.of("timeout"),
-          ToxicType.RESET_PEER, List.of("timeout"),
-          ToxicType.SLICER, List.of("averageSize", "sizeVariation", "delay"),
-          ToxicType.LIMIT_DATA, List.of("bytes"));
-
-  private static final Set<ToxicType> NEED_NOTHING =
-      Set.of(ToxicType.TIMEOUT, ToxicType.RESET_PEER);
 
   private record Declared(Toxic toxic, String where) {
     String name() {
@@ -148,51 +134,13 @@ final class ToxicPlan {
         : ((Method) element).getName() + "()";
   }
 
-  private static Map<String, Long> given(Toxic toxic) {
-    Map<String, Long> all = new TreeMap<>();
-    all.put("latency", toxic.latency());
-    all.put("jitter", toxic.jitter());
-    all.put("rate", toxic.rate());
-    all.put("delay", toxic.delay());
-    all.put("timeout", toxic.timeout());
-    all.put("averageSize", toxic.averageSize());
-    all.put("sizeVariation", toxic.sizeVariation());
-    all.put("bytes", toxic.bytes());
-    all.values().removeIf(value -> value == Toxic.UNSET);
-    return all;
-  }
-
+  /** In the words of the rules, which javac and the editor use as well. */
   private static void check(Declared one) {
-    Toxic toxic = one.toxic();
-    List<String> known = ATTRIBUTES.getOrDefault(toxic.type(), List.of());
-    Map<String, Long> given = given(toxic);
-    given.forEach(
-        (name, value) -> {
-          if (!known.contains(name)) {
-            throw new ExtensionConfigurationException(
-                one.notation()
-                    + ": "
-                    + name
-                    + " is no attribute of "
-                    + toxic.type()
-                    + ", which has "
-                    + String.join(", ", known)
-                    + ". Leave it out, or take another type");
-          }
-          long least = name.equals("averageSize") ? 1 : 0;
-          if (value < least) {
-            throw new ExtensionConfigurationException(
-                one.notation() + ": " + name + " is " + value + ", expected at least " + least);
-          }
-        });
-    if (!NEED_NOTHING.contains(toxic.type()) && !given.containsKey(known.get(0))) {
-      throw new ExtensionConfigurationException(
-          one.notation() + ": " + known.get(0) + " is missing. Say " + known.get(0) + " = …");
-    }
-    if (!(toxic.toxicity() >= 0 && toxic.toxicity() <= 1)) {
-      throw new ExtensionConfigurationException(
-          one.notation() + ": toxicity is " + toxic.toxicity() + ", expected 0 to 1");
-    }
+    ToxicRule.problem(TestElements.use(Kind.TOXIC, one.toxic()))
+        .ifPresent(
+            problem -> {
+              throw new ExtensionConfigurationException(one.notation() + ": " + problem.message());
+            });
   }
 
   private static void apply(Declared one, ToxicRoutes routes) {

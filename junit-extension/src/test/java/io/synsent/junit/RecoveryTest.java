@@ -87,8 +87,9 @@ class RecoveryTest {
     void the_syn_at_three_seconds_gets_through(LiveNetwork network) {
       assertThat(attempts(1, "192.168.31.8", 80)).containsExactly("connected");
       // Sent at 0, 1 and 3 s: whichever comes after 2 s of the network finds the firewall gone.
-      assertThat(network).connectTo("192.168.31.8", 80).tookBetween(
-          java.time.Duration.ofMillis(900), java.time.Duration.ofMillis(3100));
+      assertThat(network)
+          .connectTo("192.168.31.8", 80)
+          .tookBetween(java.time.Duration.ofMillis(900), java.time.Duration.ofMillis(3100));
       assertThat(network.timeline()).contains("fault FIREWALLED ends");
     }
 

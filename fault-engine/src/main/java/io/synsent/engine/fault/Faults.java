@@ -58,16 +58,14 @@ public final class Faults {
   public static Consumer<Network.Builder> firewalled(
       String host, int port, FirewallAction action, FaultSchedule when) {
     return network ->
-        network.host(
-            host, details -> details.firewall(FirewallRule.inputTcp(port, action), when));
+        network.host(host, details -> details.firewall(FirewallRule.inputTcp(port, action), when));
   }
 
   /** A firewall in front of all ports while this holds; otherwise they are open. */
   public static Consumer<Network.Builder> firewalled(
       String host, FirewallAction action, FaultSchedule when) {
     return network ->
-        network.host(
-            host, details -> details.firewall(FirewallRule.input(action).tcp(), when));
+        network.host(host, details -> details.firewall(FirewallRule.input(action).tcp(), when));
   }
 
   /** The host is there and something listens on {@code ports}. */

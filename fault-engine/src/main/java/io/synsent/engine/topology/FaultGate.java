@@ -31,9 +31,11 @@ final class FaultGate {
     }
     int before = hits.getOrDefault(port, 0);
     if (schedule.times() > 0 && before >= schedule.times()) {
-      return new Decision(false, schedule.times() == 1
-                ? "the first attempt has been hit"
-                : "the first " + schedule.times() + " attempts have been hit");
+      return new Decision(
+          false,
+          schedule.times() == 1
+              ? "the first attempt has been hit"
+              : "the first " + schedule.times() + " attempts have been hit");
     }
     double drawn = schedule.probability() < 1 ? random.nextDouble() : 0;
     if (drawn >= schedule.probability()) {

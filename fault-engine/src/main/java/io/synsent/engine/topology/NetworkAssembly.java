@@ -198,8 +198,7 @@ final class NetworkAssembly {
 
   /** A host that is this host: its own address, one of 127.0.0.0/8, or ::1. */
   private void assembleOnClient(HostBuilder spec, IpAddress address) {
-    if (spec.absent
-        || spec.outages.stream().anyMatch(o -> o.kind() == Outage.Kind.UNREACHABLE)) {
+    if (spec.absent || spec.outages.stream().anyMatch(o -> o.kind() == Outage.Kind.UNREACHABLE)) {
       throw new IllegalArgumentException(
           address
               + " is the connecting host itself and cannot be unreachable: declare a closed port,"

@@ -36,8 +36,7 @@ final class Outages {
       this.outage = outage;
       this.gate =
           new FaultGate(
-              outage.when(),
-              simulation.random("fault " + switches.size() + " of " + host.name()));
+              outage.when(), simulation.random("fault " + switches.size() + " of " + host.name()));
     }
 
     void hit(ConnectAttempt attempt) {
@@ -131,8 +130,7 @@ final class Outages {
   /** A connect to this host is about to begin. */
   void before(ConnectAttempt attempt) {
     int port = attempt.port();
-    List<Switch> concerned =
-        switches.stream().filter(one -> one.outage.isAbout(port)).toList();
+    List<Switch> concerned = switches.stream().filter(one -> one.outage.isAbout(port)).toList();
     List<Switch> hit = new ArrayList<>();
     List<String> words = new ArrayList<>();
     for (Switch one : concerned) {

@@ -79,8 +79,7 @@ class OutagesTest {
 
   @Test
   void a_firewall_in_front_of_all_ports() {
-    Network network =
-        with(Faults.firewalled(ON_LAN, FirewallAction.REJECT_TCP_RESET, TWICE));
+    Network network = with(Faults.firewalled(ON_LAN, FirewallAction.REJECT_TCP_RESET, TWICE));
 
     assertThat(attempts(network, 3, ON_LAN, 80))
         .containsExactly("ECONNREFUSED 0", "ECONNREFUSED 0", "connected 0");
@@ -91,7 +90,8 @@ class OutagesTest {
     Network network =
         with(Faults.unreachable(ON_LAN, LastRouter.SILENT, FaultSchedule.firstAttempts(1)));
 
-    assertThat(attempts(network, 2, ON_LAN, 80)).containsExactly("EHOSTUNREACH 3000", "connected 0");
+    assertThat(attempts(network, 2, ON_LAN, 80))
+        .containsExactly("EHOSTUNREACH 3000", "connected 0");
     assertThat(attempts(network, 2, ON_LAN, 81))
         .as("although the client had learned where the host is")
         .containsExactly("EHOSTUNREACH 3000", "connected 0");
@@ -152,9 +152,7 @@ class OutagesTest {
     Network network =
         with(
             Faults.unreachable(
-                ON_LAN,
-                LastRouter.SILENT,
-                FaultSchedule.ALWAYS.until(Duration.ofMillis(1500))));
+                ON_LAN, LastRouter.SILENT, FaultSchedule.ALWAYS.until(Duration.ofMillis(1500))));
 
     assertThat(attempt(network, ON_LAN, 80)).as("ARP at 0, 1 and 2 s").isEqualTo("connected 2000");
   }
@@ -180,8 +178,7 @@ class OutagesTest {
     Network network = with(Faults.closedPort(ON_LAN, 80, TWICE));
     attempts(network, 3, ON_LAN, 80);
 
-    List<String> texts =
-        Timeline.of(network).stream().map(Timeline::text).toList();
+    List<String> texts = Timeline.of(network).stream().map(Timeline::text).toList();
     assertThat(texts.get(0))
         .contains("fault CLOSED: attempt 1 of 2 that fail")
         .contains("port 80 closed: nothing listens any more");
