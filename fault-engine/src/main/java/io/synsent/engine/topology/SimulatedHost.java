@@ -17,6 +17,8 @@ import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.transport.TcpListener;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,7 +36,10 @@ public final class SimulatedHost {
   private final Supplier<Host> assembly;
   private final Set<Integer> named = new TreeSet<>();
   private final List<FirewallRule> rules = new ArrayList<>();
-  private final List<FirewallRule> rulesOff = new ArrayList<>();
+
+  /** By identity: two rules may say the same, and only one of them be switched off. */
+  private final Set<FirewallRule> rulesOff = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private @Nullable Host host;
   private @Nullable Journal journal;
   private @Nullable Outages outages;
@@ -227,13 +232,14 @@ public final class SimulatedHost {
     if (rule == null) {
       throw new IllegalStateException("bug in SynSent: a firewall fault without a rule");
     }
-    rulesOff.removeIf(off -> off == rule);
-    if (!on) {
+    if (on) {
+      rulesOff.remove(rule);
+    } else {
       rulesOff.add(rule);
     }
     host().ip().clearFirewall();
     for (FirewallRule one : rules) {
-      if (rulesOff.stream().noneMatch(off -> off == one)) {
+      if (!rulesOff.contains(one)) {
         host().ip().addFirewallRule(one);
       }
     }
