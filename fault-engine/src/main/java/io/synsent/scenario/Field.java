@@ -147,14 +147,22 @@ final class Field {
           "expected a mapping with keys such as " + part.keys().get(0) + ", found a " + kind());
     }
     Map<String, Field> values = entries();
-    for (NodeTuple tuple : mapping.getValue()) {
-      String name = new Field(file, path, tuple.getKeyNode()).text();
+    for (String name : values.keySet()) {
       if (!part.keys().contains(name) && !name.startsWith("x-")) {
-        throw new Field(file, path.isEmpty() ? name : path + "." + name, tuple.getKeyNode())
-            .wrong("no such key: " + Suggestion.among(name, part.keys()));
+        throw unknown(mapping, name, part);
       }
     }
     return new Section(this, values);
+  }
+
+  private ScenarioException unknown(MappingNode mapping, String name, Part part) {
+    Field key = this;
+    for (NodeTuple tuple : mapping.getValue()) {
+      Field candidate =
+          new Field(file, path.isEmpty() ? name : path + "." + name, tuple.getKeyNode());
+      key = candidate.text().equals(name) ? candidate : key;
+    }
+    return key.wrong("no such key: " + Suggestion.among(name, part.keys()));
   }
 
   private String kind() {

@@ -57,8 +57,8 @@ public final class FirewallWords {
         throw new IllegalArgumentException(
             "\""
                 + text
-                + "\": of ICMP there is only \"drop icmp\" and \"drop icmpv6\", for a host that keeps"
-                + " its errors to itself");
+                + "\": of ICMP there is only \"drop icmp\" and \"drop icmpv6\", for a host that"
+                + " keeps its errors to itself");
       }
       if (protocol.equals("icmpv6")) {
         return FirewallRule.outputIcmpv6Dropped(Icmpv6Message.DESTINATION_UNREACHABLE);

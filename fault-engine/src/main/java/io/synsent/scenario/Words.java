@@ -17,6 +17,9 @@ public final class Words {
 
   private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,9})?) ?%");
 
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+
   private Words() {}
 
   /**
@@ -30,7 +33,8 @@ public final class Words {
       throw new IllegalArgumentException(
           "\""
               + text
-              + "\" is no time: expected a number and a unit, such as 1.5 s, 20 ms, 300 us or 2 min");
+              + "\" is no time: expected a number and a unit, such as 1.5 s, 20 ms, 300 us or 2"
+              + " min");
     }
     BigDecimal number = new BigDecimal(matcher.group(1));
     BigDecimal nanos =
@@ -55,7 +59,7 @@ public final class Words {
   }
 
   static int port(String text, int lowest) {
-    int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : -1;
+    int port = PORT.matcher(text).matches() ? Integer.parseInt(text) : -1;
     if (port < lowest || port > 65_535) {
       throw new IllegalArgumentException(
           "\"" + text + "\" is no port: expected a number from " + lowest + " to 65535");
@@ -66,7 +70,7 @@ public final class Words {
   /** The words of a text, without the spaces. */
   static List<String> split(String text) {
     String stripped = text.strip();
-    return stripped.isEmpty() ? List.of() : List.of(stripped.split("\\s+", -1));
+    return stripped.isEmpty() ? List.of() : List.of(SPACE.split(stripped, -1));
   }
 
   /**
@@ -85,8 +89,8 @@ public final class Words {
         throw new IllegalArgumentException(
             "\""
                 + text
-                + "\" is no neighbour: expected ADDRESS lladdr MAC nud permanent (or noarp), such as"
-                + " 192.168.31.7 lladdr 02:00:00:00:00:07 nud permanent");
+                + "\" is no neighbour: expected ADDRESS lladdr MAC nud permanent (or noarp), such"
+                + " as 192.168.31.7 lladdr 02:00:00:00:00:07 nud permanent");
       }
       return new Neighbour(
           words.get(0),

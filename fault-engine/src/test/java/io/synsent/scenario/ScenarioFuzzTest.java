@@ -23,10 +23,47 @@ class ScenarioFuzzTest {
 
   private static final List<String> SPLINTERS =
       List.of(
-          "-1", "0", "99999999999999999999", "{", "}", "[", "]", ": ", "- ", "\"", "'", "&a ", "*a",
-          "<<: ", "!!binary ", "---\n", "\t", "\u0000", "\ud800", "null", "~", "0 s", "1e9 s", "/0",
-          "/33", "/128", "::", "fe80::1", "224.0.0.1", "255.255.255.255", "0.0.0.0", "127.0.0.1",
-          "192.168.31.6", "192.168.31.1", "default", "client", "router", "${n}", "%", "\n", "#");
+          "-1",
+          "0",
+          "99999999999999999999",
+          "{",
+          "}",
+          "[",
+          "]",
+          ": ",
+          "- ",
+          "\"",
+          "'",
+          "&a ",
+          "*a",
+          "<<: ",
+          "!!binary ",
+          "---\n",
+          "\t",
+          "\u0000",
+          "\ud800",
+          "null",
+          "~",
+          "0 s",
+          "1e9 s",
+          "/0",
+          "/33",
+          "/128",
+          "::",
+          "fe80::1",
+          "224.0.0.1",
+          "255.255.255.255",
+          "0.0.0.0",
+          "127.0.0.1",
+          "192.168.31.6",
+          "192.168.31.1",
+          "default",
+          "client",
+          "router",
+          "${n}",
+          "%",
+          "\n",
+          "#");
 
   @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
   void damaged_file_is_read_or_refused(@ForAll long seed) {
@@ -64,9 +101,7 @@ class ScenarioFuzzTest {
   private static String words(String text, Random random) {
     List<String> words = new ArrayList<>(List.of(text.split("(?<=[ ,{}\\[\\]\n\"])", -1)));
     String other = words.get(random.nextInt(words.size()));
-    words.set(
-        random.nextInt(words.size()),
-        random.nextBoolean() ? other : splinter(random) + " ");
+    words.set(random.nextInt(words.size()), random.nextBoolean() ? other : splinter(random) + " ");
     return String.join("", words);
   }
 

@@ -141,7 +141,12 @@ class SchemaTest {
     StringBuilder text = new StringBuilder();
     result
         .getErrors()
-        .forEach(e -> text.append("\n").append(e.getInstanceLocation()).append(": ").append(e.getError()));
+        .forEach(
+            e ->
+                text.append("\n")
+                    .append(e.getInstanceLocation())
+                    .append(": ")
+                    .append(e.getError()));
     return text.toString();
   }
 }

@@ -26,7 +26,7 @@ public record Ipv4Address(int value) implements IpAddress {
     int value = 0;
     boolean wellFormed = parts.length == 4;
     for (int i = 0; wellFormed && i < 4; i++) {
-      wellFormed = parts[i].matches("0|[1-9][0-9]{0,2}") && Integer.parseInt(parts[i]) <= 255;
+      wellFormed = isOctet(parts[i]);
       if (wellFormed) {
         value = value << 8 | Integer.parseInt(parts[i]);
       }
@@ -39,6 +39,22 @@ public record Ipv4Address(int value) implements IpAddress {
               + " 192.168.31.7");
     }
     return new Ipv4Address(value);
+  }
+
+  /** Whether it is a number from 0 to 255 without leading zeros. */
+  private static boolean isOctet(String text) {
+    if (text.isEmpty() || text.length() > 3 || (text.length() > 1 && text.charAt(0) == '0')) {
+      return false;
+    }
+    int value = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char digit = text.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return false;
+      }
+      value = value * 10 + digit - '0';
+    }
+    return value <= 255;
   }
 
   /** The address from its 4 octets. */
