@@ -441,6 +441,9 @@ public final class CoveredWaits {
           "LinkedBlockingQueue.poll of a virtual thread",
           millis -> virtual(() -> all().get("LinkedBlockingQueue.poll").forMillis(millis)));
       waits.put(
+          "Selector.select of a virtual thread",
+          millis -> virtual(() -> all().get("Selector.select").forMillis(millis)));
+      waits.put(
           "SO_TIMEOUT of Socket.read of a virtual thread",
           millis -> virtual(() -> all().get("SO_TIMEOUT of Socket.read").forMillis(millis)));
       waits.put(

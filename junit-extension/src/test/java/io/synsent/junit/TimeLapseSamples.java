@@ -214,6 +214,16 @@ final class TimeLapseSamples {
     }
   }
 
+  static class NetworkAlone {
+
+    @Test
+    @ClosedPort("192.168.31.9:80")
+    void connect_is_refused() {
+      assertThatThrownBy(() -> new Socket("192.168.31.9", 80).close())
+          .isInstanceOf(ConnectException.class);
+    }
+  }
+
   static class BadRate {
 
     @Test

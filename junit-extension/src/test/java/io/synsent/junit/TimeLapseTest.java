@@ -49,6 +49,26 @@ class TimeLapseTest {
   }
 
   @Test
+  void class_of_the_jdk_is_as_it_was_without_time_lapse() throws Exception {
+    assertThat(run(JdkCalls.class, TimeLapseSamples.WithoutTimeLapse.class))
+        .noneMatch(line -> line.startsWith("clock\t") || line.startsWith("differs\t"))
+        .anyMatch(line -> line.matches("looked at\t\\d{3,}"));
+  }
+
+  @Test
+  void class_of_the_jdk_has_no_call_of_the_clock_in_a_test_of_the_network_alone() throws Exception {
+    assertThat(run(JdkCalls.class, TimeLapseSamples.NetworkAlone.class))
+        .anyMatch(line -> line.startsWith("differs\tsun/nio/ch/"))
+        .noneMatch(line -> line.startsWith("clock\t"));
+  }
+
+  @Test
+  void class_of_the_jdk_calls_the_clock_in_time_lapse() throws Exception {
+    assertThat(run(JdkCalls.class, TimeLapseSamples.Firewall.class))
+        .contains("clock\tjava/util/Date");
+  }
+
+  @Test
   void bad_rate_is_refused() throws Exception {
     assertThat(run(TimeLapseSamples.BadRate.class))
         .anyMatch(
@@ -103,6 +123,11 @@ class TimeLapseTest {
   }
 
   private static List<String> run(Class<?> samples, String... options) throws Exception {
+    return run(TimeLapseSamples.class, samples, options);
+  }
+
+  private static List<String> run(Class<?> main, Class<?> samples, String... options)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= 21) {
@@ -112,7 +137,7 @@ class TimeLapseTest {
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(TimeLapseSamples.class.getName());
+    command.add(main.getName());
     command.add(samples.getName());
     Path output = Files.createTempFile("child", ".txt");
     try {
