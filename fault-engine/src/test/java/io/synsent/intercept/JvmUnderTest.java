@@ -42,10 +42,9 @@ final class JvmUnderTest {
     return this;
   }
 
-  /** Puts a jar in front of the class path, or of the one that is there. */
-  JvmUnderTest first(Path jar) {
-    classPath.add(0, jar.toString());
-    return this;
+  /** Whether one of the options mentions it. */
+  boolean has(String text) {
+    return options.stream().anyMatch(option -> option.contains(text));
   }
 
   /** A jar of the tests' class path by the start of its name. */
