@@ -171,7 +171,7 @@ final class LinuxSysctls {
     if (text == null) {
       return null;
     }
-    String[] words = text.trim().split("\\s+");
+    String[] words = text.trim().split("\\s+", -1);
     if (words.length != count) {
       return null;
     }

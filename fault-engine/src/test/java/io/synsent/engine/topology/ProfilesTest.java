@@ -38,7 +38,7 @@ class ProfilesTest {
   }
 
   private static List<Long> millis(String seconds) {
-    return Arrays.stream(seconds.trim().split(" "))
+    return Arrays.stream(seconds.trim().split(" ", -1))
         .map(s -> Math.round(Double.parseDouble(s) * 1000))
         .toList();
   }
