@@ -395,7 +395,7 @@ function ladder(c, width, onPin) {
       svg('path', { class: 'shaft', d: `M${x(0) + 5} ${from}H${right - 6}` }), svg('path', { class: 'head', d: point(right - 1, from, right - 20, from) }),
       svg('text', { x: (x(0) + x(neighbours)) / 2, y: from - 4, 'text-anchor': 'middle', 'font-size': size, class: 'halo' }, fit(w.what + (narrow ? '' : ', parked'), room - 16, size)));
     arrows.append(g);
-    if (!narrow) words.append(svg('text', { x: right + 14, y: Math.min(from + 4, to - 4), 'font-size': size - 1, class: 'halo', style: 'fill:var(--arp)' },
+    if (!narrow) words.append(svg('text', { x: right + 14, y: from - 6, 'font-size': size - 1, class: 'halo', style: 'fill:var(--arp)' },
       fit('unresolved queue: ' + seconds(w.to - w.from), room - 30, size - 1)));
   }
 
@@ -409,7 +409,7 @@ function ladder(c, width, onPin) {
     const x1 = x(a.from) + dir * inset(a.from);
     let x2 = x(a.to) - dir * inset(a.to), yEnd = y2;
     if (a.fate === 'lost' || a.fate === 'under_way') x2 = x1 + (x2 - x1) * .6;
-    const g = svg('g', { class: 'arrow ' + tone(a), role: 'button', tabindex: -1, 'aria-label': describe(c, a) },
+    const g = svg('g', { class: 'arrow ' + tone(a), role: 'button', tabindex: -1 },
       svg('path', { class: 'hit', d: `M${x1} ${y1}L${x2} ${yEnd}` }),
       svg('path', { class: 'shaft', d: `M${x1} ${y1}L${x2 - (a.fate === 'arrived' ? dir * 5 : 0)} ${yEnd}` }));
     if (a.fate === 'arrived') g.append(svg('path', { class: 'head', d: point(x2, yEnd, x1, y1) }));
@@ -418,6 +418,7 @@ function ladder(c, width, onPin) {
     else g.append(svg('text', { x: x2 + dir * 4, y: yEnd + 4, 'text-anchor': dir > 0 ? 'start' : 'end', 'font-size': size }, '…'));
     if (a.label === 'RST' && a.fate === 'arrived') g.append(svg('path', { class: 'shaft', d: `M${x2 - dir * 13} ${yEnd - 4}v8` }));
     const span = Math.abs(x2 - x1), label = pick(a, narrow, span - 14, size);
+    g.setAttribute('aria-label', describe(c, a, label));
     const lift = span ? Math.abs(yEnd - y1) / span * label.length * size * .28 : 0;
     g.append(svg('text', { x: (x1 + x2) / 2, y: (y1 + yEnd) / 2 - 4 - lift, 'text-anchor': 'middle', 'font-size': size, class: 'halo' }, label));
     if (onPin) {
@@ -489,9 +490,11 @@ function fit(text, width, size) {
   const most = Math.max(2, Math.floor(width / (size * .56)));
   return text.length <= most ? text : text.slice(0, most - 1) + '…';
 }
-function describe(c, a) {
+/** For who hears the diagram: with the words that are seen, and all of them. */
+function describe(c, a, label) {
   const end = { arrived: '', lost: ', lost', nobody_there: ', nobody there', under_way: ', under way' }[a.fate];
-  return clock(a.sent - c.began) + ' s, ' + c.columns[a.from].name + ' to ' + c.columns[a.to].name + ': ' + a.label + end;
+  return label + ', ' + clock(a.sent - c.began) + ' s, ' + c.columns[a.from].name + ' to ' + c.columns[a.to].name + end
+    + (label === a.label ? '' : ', ' + a.label);
 }
 
 // Packets, decoded.
