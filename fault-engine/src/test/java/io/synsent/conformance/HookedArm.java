@@ -34,12 +34,11 @@ final class HookedArm {
     }
     TimeLapse.prepare();
     SynSent.install();
-    try (TimeLapse lapse = TimeLapse.start(TimeLapse.AUTO)) {
-      for (Run run : runs) {
-        if (names.contains(run.name())) {
-          System.out.println("run " + run.name());
-          play(run);
-        }
+    TimeLapse.start(TimeLapse.AUTO); // for as long as this process lives
+    for (Run run : runs) {
+      if (names.contains(run.name())) {
+        System.out.println("run " + run.name());
+        play(run);
       }
     }
     System.out.flush();
@@ -58,9 +57,12 @@ final class HookedArm {
     if (!unnamed.isEmpty()) {
       network = SimulatedArm.network(run, unnamed);
     }
-    try (LiveNetwork live = SynSent.activate(network)) {
+    LiveNetwork live = SynSent.activate(network);
+    try {
       ConnectClient.play(commands(run), true);
       ConnectClient.closeAll();
+    } finally {
+      live.close();
     }
   }
 
