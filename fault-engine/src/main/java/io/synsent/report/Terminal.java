@@ -20,7 +20,13 @@ public final class Terminal {
 
   /** The style for this process's standard output. */
   public static TextStyle style() {
-    return style(isTerminal(System.console()), System.getenv());
+    return style(isThere(), System.getenv());
+  }
+
+  /** Whether this process's standard output is a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // What is not null is asked.
+  public static boolean isThere() {
+    return isTerminal(System.console());
   }
 
   static TextStyle style(boolean terminal, Map<String, String> environment) {

@@ -97,7 +97,7 @@ final class ReportFolder {
       return false;
     }
     String other = marker.getProperty("run", "");
-    return run.isEmpty() || other.isEmpty()
+    return (run.isEmpty() || other.isEmpty())
         ? Files.getLastModifiedTime(file).toInstant().isAfter(began)
         : run.equals(other);
   }

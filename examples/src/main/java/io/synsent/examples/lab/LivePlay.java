@@ -7,7 +7,6 @@ import io.synsent.engine.topology.ConnectAttempt;
 import io.synsent.engine.topology.Network;
 import io.synsent.report.Terminal;
 import io.synsent.scenario.Playback;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
@@ -47,19 +46,8 @@ final class LivePlay {
   /** Whether standard output is a terminal on which a line can be written over. */
   @SuppressWarnings("SystemConsoleNull") // null up to JDK 21, asked for itself from 22 on
   static boolean onTerminal() {
-    Console console = System.console();
     String kind = System.getenv("TERM");
-    if (console == null || kind == null || kind.equals("dumb")) {
-      return false;
-    }
-    try {
-      // From JDK 22 on there is always a console, which says itself whether it is a terminal.
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (NoSuchMethodException e) {
-      return true;
-    } catch (ReflectiveOperationException e) {
-      return false;
-    }
+    return Terminal.isThere() && kind != null && !kind.equals("dumb");
   }
 
   /** Plays until every connect has ended. */
