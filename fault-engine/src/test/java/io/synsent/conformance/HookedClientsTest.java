@@ -60,7 +60,6 @@ final class HookedClientsTest {
     }
     Map<String, List<String>> heard = play(kernel.keySet().stream().map(Run::name).toList());
     List<String> differences = new ArrayList<>();
-    List<String> passed = new ArrayList<>();
     int compared = 0;
     for (Map.Entry<Run, Recording> each : kernel.entrySet()) {
       Run run = each.getKey();

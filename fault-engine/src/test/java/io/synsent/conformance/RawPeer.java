@@ -108,8 +108,8 @@ final class RawPeer {
         true,
         0,
         new TcpSegment(
-            syn.destinationPort(),
-            syn.sourcePort(),
+            /* sourcePort= */ syn.destinationPort(),
+            /* destinationPort= */ syn.sourcePort(),
             (flags & TcpSegment.RST) != 0 ? 0 : opens ? ISN : ISN + 1,
             (flags & TcpSegment.ACK) != 0 ? ack : 0,
             flags,

@@ -120,8 +120,12 @@ class ScenarioFuzzTest {
             "hosts: &a [*a]\n",
             "for-each: [{n: 1}]\nx-a: &a {b: *a}\n",
             "x-a: &a {b: *a}\n",
-            "x-a: &a [1,2,3,4,5,6,7,8,9]\nx-b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
-                + "x-c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nx-d: [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n",
+            """
+            x-a: &a [1,2,3,4,5,6,7,8,9]
+            x-b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]
+            x-c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]
+            x-d: [*c,*c,*c,*c,*c,*c,*c,*c,*c]
+            """,
             doublings(24),
             "for-each: [{n: 1}]\n" + doublings(24),
             "for-each: [" + "{n: 1},".repeat(20_000) + "]\nx-a: " + "y".repeat(100_000),

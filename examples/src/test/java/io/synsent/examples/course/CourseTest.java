@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** The tests that the course quotes: one that guards an application against each failure. */
+@SuppressWarnings("try") // A socket may be opened for no more than that.
 class CourseTest {
 
   /** A server of this machine; the simulated hosts that are reachable lead to it. */

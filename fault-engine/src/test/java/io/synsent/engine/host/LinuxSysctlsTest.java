@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.synsent.engine.socket.OperatingSystem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,7 +134,7 @@ class LinuxSysctlsTest {
   private static int running(String sysctl) throws IOException {
     try (InputStream in = Files.newInputStream(Path.of("/proc/sys", sysctl))) {
       byte[] text = new byte[100];
-      return Integer.parseInt(new String(text, 0, in.read(text)).trim());
+      return Integer.parseInt(new String(text, 0, in.read(text), StandardCharsets.US_ASCII).trim());
     }
   }
 }
