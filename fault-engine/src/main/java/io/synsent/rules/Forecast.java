@@ -3,6 +3,7 @@ package io.synsent.rules;
 import io.synsent.engine.name.GaiError;
 import io.synsent.engine.name.LookUp;
 import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.report.ConnectReport;
 import io.synsent.engine.report.Timeline;
 import io.synsent.engine.socket.Errno;
@@ -133,7 +134,9 @@ public record Forecast(
         !report.synTimes().isEmpty()
             ? "SYN at " + seconds(report.synTimes()) + "; "
             : !report.arpRequestTimes().isEmpty()
-                ? "ARP at " + seconds(report.arpRequestTimes()) + "; "
+                ? (report.target() instanceof Ipv6Address ? "NDP at " : "ARP at ")
+                    + seconds(report.arpRequestTimes())
+                    + "; "
                 : "";
     String end = outcome.errno().map(errno -> errno.message(system)).orElse("established");
     return packets

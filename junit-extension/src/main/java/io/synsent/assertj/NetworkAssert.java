@@ -3,8 +3,12 @@ package io.synsent.assertj;
 import io.synsent.engine.capture.CapturedFrame;
 import io.synsent.engine.capture.Direction;
 import io.synsent.engine.packet.ArpPacket;
+import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.IpAddress;
-import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.IpPacket;
+import io.synsent.engine.packet.Ipv6Address;
+import io.synsent.engine.packet.NeighbourDiscovery;
+import io.synsent.engine.packet.Payload;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.intercept.GaveUp;
 import io.synsent.intercept.LiveNetwork;
@@ -21,7 +25,8 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, LiveNetwo
   }
 
   /**
-   * The ARP requests that the client sent for an address, as its own capture shows them.
+   * The ARP requests that the client sent for an address, as its own capture shows them; for an
+   * IPv6 address the neighbour solicitations.
    *
    * @param host the address asked for, or a simulated name; for a host beyond the router the client
    *     asks for the router's address
@@ -30,12 +35,21 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, LiveNetwo
     isNotNull();
     IpAddress address = address(host);
     return packets(
-        "ARP requests for " + host,
-        frame ->
-            frame.frame().payload() instanceof ArpPacket arp
-                && arp.operation() == ArpPacket.Operation.REQUEST
-                && arp.targetIp().equals(address),
+        (address instanceof Ipv6Address ? "neighbour solicitations for " : "ARP requests for ")
+            + host,
+        frame -> asksFor(frame.frame().payload(), address),
         connect -> true);
+  }
+
+  private static boolean asksFor(Payload payload, IpAddress address) {
+    if (payload instanceof ArpPacket arp) {
+      return arp.operation() == ArpPacket.Operation.REQUEST && arp.targetIp().equals(address);
+    }
+    return payload instanceof IpPacket packet
+        && packet.payload() instanceof Icmpv6Message message
+        && NeighbourDiscovery.in(message)
+            .filter(asked -> !asked.advertisement() && asked.target().equals(address))
+            .isPresent();
   }
 
   /**
@@ -48,9 +62,9 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, LiveNetwo
     isNotNull();
     IpAddress address = address(host);
     return packets(
-        "SYNs to " + host + ":" + port,
+        "SYNs to " + (address instanceof Ipv6Address ? address.withPort(port) : host + ":" + port),
         frame ->
-            frame.frame().payload() instanceof Ipv4Packet packet
+            frame.frame().payload() instanceof IpPacket packet
                 && packet.destination().equals(address)
                 && packet.payload() instanceof TcpSegment segment
                 && segment.destinationPort() == port
@@ -65,7 +79,7 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, LiveNetwo
     List<CapturedFrame> tcp =
         ofTheClient(
             frame ->
-                frame.frame().payload() instanceof Ipv4Packet packet
+                frame.frame().payload() instanceof IpPacket packet
                     && packet.payload() instanceof TcpSegment);
     if (!tcp.isEmpty()) {
       throw failure(

@@ -43,8 +43,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 public @interface Firewalled {
 
   /**
-   * {@code host} for all its ports, or {@code host:port} for one: an IPv4 address or a name that
-   * the application uses. {@link ReachableHost} on one port of a firewalled host opens just that
+   * {@code host} for all its ports, or {@code host:port} for one: an address or a name that the
+   * application uses. {@link ReachableHost} on one port of a firewalled host opens just that
    * port.
    */
   String value();
@@ -54,7 +54,9 @@ public @interface Firewalled {
    * REJECT_TCP_RESET} and {@code REJECT_ICMP_PORT_UNREACHABLE} end in "Connection refused", {@code
    * REJECT_ICMP_HOST_UNREACHABLE}, {@code …_HOST_PROHIBITED} and {@code …_ADMIN_PROHIBITED} in "No
    * route to host", {@code …_NET_UNREACHABLE} and {@code …_NET_PROHIBITED} in "Network is
-   * unreachable", {@code …_PROTO_UNREACHABLE} in "Protocol not available".
+   * unreachable", {@code …_PROTO_UNREACHABLE} in "Protocol not available". For IPv6 hosts there are
+   * {@code REJECT_ICMP6_…}: "no route" ends in "Network is unreachable", what is prohibited, fails a
+   * policy or has a reject route in "Permission denied".
    */
   FirewallAction action() default FirewallAction.DROP;
 

