@@ -64,9 +64,11 @@ public final class SocketLayer {
               : boundAddress.isUnspecified() ? Ipv4Address.LOOPBACK : boundAddress;
     }
     if (!boundAddress.isUnspecified() && !boundAddress.isSameFamily(destination)) {
-      // ip6_dst_lookup_tail: an IPv4-mapped source has no way to an IPv6 destination.
-      return failed(
-          socket, KernelError.EAFNOSUPPORT, boundAddress + " is of another family than " + target);
+      // ip6_dst_lookup_tail: an IPv4-mapped source has no way to an IPv6 destination. The other way
+      // round there is no route (both measured on 6.18).
+      KernelError why =
+          destination instanceof Ipv6Address ? KernelError.EAFNOSUPPORT : KernelError.ENETUNREACH;
+      return failed(socket, why, boundAddress + " is of another family than " + target);
     }
     if (destination instanceof Ipv6Address && destination.isMulticast()) {
       return failed(socket, KernelError.ENETUNREACH, "TCP has no multicast");

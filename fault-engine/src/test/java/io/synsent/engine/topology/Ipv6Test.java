@@ -291,6 +291,17 @@ class Ipv6Test {
   }
 
   @Test
+  void a_socket_bound_to_ipv6_has_no_route_to_ipv4() {
+    Driven driven =
+        Driven.connect(
+            Network.builder().host("192.168.31.7").build(),
+            ConnectRequest.to(IpAddress.parse("192.168.31.7"), 80)
+                .from(IpAddress.parse("2001:db8:31::6"), 0));
+
+    assertThat(driven.errno()).contains(Errno.ENETUNREACH);
+  }
+
+  @Test
   void another_local_side_is_named_by_its_own_addresses() {
     Network network = Network.builder().address("fd00:31::6/64").host("fd00:31::7").build();
 
