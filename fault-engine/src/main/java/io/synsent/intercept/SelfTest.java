@@ -181,7 +181,7 @@ final class SelfTest {
       case CONNECT -> refusedConnect(hook);
       case POLL_CONNECT -> pendingConnect();
       case CLOSE -> SocketChannel.open().close();
-      case PRE_CLOSE -> closeWhileConnecting();
+      case PRE_CLOSE, CHANNEL_PARK -> closeWhileConnecting(hook);
       case CHANNEL_CLOSE -> SocketChannel.open().close();
       case LOCAL_ADDRESS -> boundChannel();
       case LOOK_UP -> expect(hook, InetAddress.getByName(NAME).equals(LOOPBACK));
@@ -197,7 +197,6 @@ final class SelfTest {
       case ASYNC_RETURNED -> returning(hook, this::refusedAsynchronously);
       case ASYNC_CHECK -> connectedAsynchronously();
       case SOCKET_PARK -> heldSocket();
-      case CHANNEL_PARK -> closeWhileConnecting();
       case CHANNEL_KEYS, KEY_INTEREST, KEY_READY, SELECT -> selectedConnect(hook);
       case SELECTOR_WAKEUP -> wokenSelector();
       case ASYNC_EVENTS -> heldAsynchronously();
@@ -261,13 +260,14 @@ final class SelfTest {
     }
   }
 
-  private void closeWhileConnecting() throws IOException, InterruptedException {
-    for (int attempt = 0; attempt < 5 && !seen.contains(Hook.PRE_CLOSE); attempt++) {
-      closeOnceWhileConnecting();
+  /** Soon at first; on a busy machine the connecting thread needs longer to begin to wait. */
+  private void closeWhileConnecting(Hook hook) throws IOException, InterruptedException {
+    for (int millis = 2; millis < PATIENCE_MILLIS && !seen.contains(hook); millis *= 3) {
+      closeOnceWhileConnecting(millis);
     }
   }
 
-  private void closeOnceWhileConnecting() throws IOException, InterruptedException {
+  private void closeOnceWhileConnecting(int millis) throws IOException, InterruptedException {
     SocketChannel channel = SocketChannel.open();
     Thread connecting = new Thread(() -> connectQuietly(channel), "synsent-self-test");
     connecting.setDaemon(true);
@@ -278,7 +278,7 @@ final class SelfTest {
       Thread.onSpinWait();
     }
     // Until the thread waits in the kernel, closing needs no pre-close.
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
     channel.close();
     connecting.join(PATIENCE_MILLIS);
   }
