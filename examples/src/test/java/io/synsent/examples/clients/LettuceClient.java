@@ -12,6 +12,13 @@ import java.util.Map;
 /** Redis by Lettuce. */
 final class LettuceClient implements Client {
 
+  // Native transports pass the JDK by, and SynSent refuses them; Lettuce reads this when it begins.
+  static {
+    System.setProperty("io.lettuce.core.epoll", "false");
+    System.setProperty("io.lettuce.core.iouring", "false");
+    System.setProperty("io.lettuce.core.kqueue", "false");
+  }
+
   @Override
   public String title() {
     return "Lettuce";
@@ -61,7 +68,8 @@ final class LettuceClient implements Client {
   public Map<Scenario, String> lessons() {
     return Map.of(
         Scenario.ABSENT_LAN_HOST,
-        "`RedisConnectionException` around Netty's; only `connect()` fails fast, later commands wait in a queue",
+        "`RedisConnectionException` around Netty's; only `connect()` fails fast, later commands"
+            + " wait in a queue",
         Scenario.SILENT_FIREWALL,
         "10 s by default, from `SocketOptions`",
         Scenario.SILENT_FIREWALL_OWN_TIMEOUT,
