@@ -35,8 +35,10 @@ class BrowserTest {
     thousand = folder.resolve("thousand");
     Reports.writeTo(ten, Samples.ten());
     Reports.writeTo(thousand, Samples.thousand());
-    browser = new Browser(Files.createDirectories(folder.resolve("profile")));
     Files.createDirectories(SHOTS);
+    // Not in the temporary folder: Chromium's children may still write when that is removed.
+    browser =
+        new Browser(Files.createTempDirectory(SHOTS.toAbsolutePath().getParent(), "chromium"));
   }
 
   @AfterAll
