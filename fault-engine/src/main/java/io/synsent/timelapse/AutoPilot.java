@@ -45,7 +45,6 @@ final class AutoPilot implements AutoCloseable {
 
   private static final int BUSY_LOOKS = 100;
 
-
   /** Threads of the JVM that wait with a deadline of no interest to anybody. */
   private static final Set<String> HOUSEKEEPING =
       Set.of(

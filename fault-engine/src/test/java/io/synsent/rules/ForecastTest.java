@@ -36,7 +36,8 @@ class ForecastTest {
         "FIREWALLED  | localhost:80       |          | SYN at 0, 1, 3, 7, 15, 31, 63 s;"
             + " Connection timed out at 127 s",
         "UNREACHABLE_HOST | 2001:db8:31::7 | | NDP at 0, 1, 2 s; No route to host at 3 s",
-        // Two round trips more than over IPv4: the router asks from its link-local address, so the host
+        // Two round trips more than over IPv4: the router asks from its link-local address, so the
+        // host
         // has to ask for its other one.
         "CLOSED_PORT | [2001:db8:225::7]:80 | | SYN at 0 s; Connection refused at 0.01 s",
         "CLOSED_PORT | [::1]:80 | | SYN at 0 s; Connection refused at once",

@@ -44,8 +44,7 @@ public @interface Firewalled {
 
   /**
    * {@code host} for all its ports, or {@code host:port} for one: an address or a name that the
-   * application uses. {@link ReachableHost} on one port of a firewalled host opens just that
-   * port.
+   * application uses. {@link ReachableHost} on one port of a firewalled host opens just that port.
    */
   String value();
 
@@ -55,8 +54,8 @@ public @interface Firewalled {
    * REJECT_ICMP_HOST_UNREACHABLE}, {@code …_HOST_PROHIBITED} and {@code …_ADMIN_PROHIBITED} in "No
    * route to host", {@code …_NET_UNREACHABLE} and {@code …_NET_PROHIBITED} in "Network is
    * unreachable", {@code …_PROTO_UNREACHABLE} in "Protocol not available". For IPv6 hosts there are
-   * {@code REJECT_ICMP6_…}: "no route" ends in "Network is unreachable", what is prohibited, fails a
-   * policy or has a reject route in "Permission denied".
+   * {@code REJECT_ICMP6_…}: "no route" ends in "Network is unreachable", what is prohibited, fails
+   * a policy or has a reject route in "Permission denied".
    */
   FirewallAction action() default FirewallAction.DROP;
 

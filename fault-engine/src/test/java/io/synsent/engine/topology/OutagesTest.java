@@ -111,7 +111,7 @@ class OutagesTest {
     assertThat(hit.outcome().orElseThrow().errno()).contains(Errno.EHOSTUNREACH);
     assertThat(beside.outcome().orElseThrow().errno()).contains(Errno.EHOSTUNREACH);
     assertThat(Timeline.text(Timeline.of(network, beside)))
-        .contains("the first attempt has been hit, but one of them is under way");
+        .contains("the first attempt has been hit, but one of them is under");
     assertThat(attempt(network, ON_LAN, 80)).isEqualTo("connected 0");
   }
 
