@@ -81,17 +81,19 @@ final class ActiveNetwork implements ExtensionContext.Store.CloseableResource, A
    */
   String blocked() {
     List<BlockedAccess> blocked = live.unforgivenBlocked();
-    String strict =
-        blocked.isEmpty()
-            ? ""
-            : "strict mode blocked "
-                + blocked.size()
-                + (blocked.size() == 1 ? " access" : " accesses")
-                + " to the real network:"
-                + blocked.stream().map(b -> "\n  " + b).collect(Collectors.joining());
+    String strict = blocked.isEmpty() ? "" : listOf(blocked);
     return Stream.concat(Stream.of(strict), live.refusedTransports().stream())
         .filter(text -> !text.isEmpty())
         .collect(Collectors.joining("\n"));
+  }
+
+  /** What strict mode refused, one a line. */
+  static String listOf(List<BlockedAccess> blocked) {
+    return "strict mode blocked "
+        + blocked.size()
+        + (blocked.size() == 1 ? " access" : " accesses")
+        + " to the real network:"
+        + blocked.stream().map(b -> "\n  " + b).collect(Collectors.joining());
   }
 
   private String story() {

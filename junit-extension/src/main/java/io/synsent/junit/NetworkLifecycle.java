@@ -109,7 +109,7 @@ final class NetworkLifecycle {
   private static LiveNetwork activate(
       TestElement element, Network network, @Nullable ActiveNetwork around) {
     try {
-      return SynSent.activate(network, around == null ? null : around.live());
+      return SynSent.activate(network, around == null ? StrictSuite.active() : around.live());
     } catch (HookFailedException e) {
       throw e;
     } catch (IllegalStateException e) {

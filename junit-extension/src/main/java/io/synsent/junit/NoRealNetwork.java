@@ -29,9 +29,11 @@ import org.junit.jupiter.api.parallel.Resources;
  * }</pre>
  *
  * <p>It may stand on a test method, on a test class, a superclass or interface of it, and on an
- * annotation of your own; allow lists of class and method add up. On a class it lasts from before
- * {@code @BeforeAll} until after {@code @AfterAll}. Sockets are blocked in the whole process, so
- * such a test runs alone, under JUnit's global lock.
+ * annotation of your own; allow lists of class and method add up. On a class of {@code @Suite} it
+ * holds for everything that the suite runs, and what was blocked outside of tests with annotations
+ * of SynSent is printed when the suite ends, but fails nothing more. On a class it lasts from
+ * before {@code @BeforeAll} until after {@code @AfterAll}. Sockets are blocked in the whole
+ * process, so such a test runs alone, under JUnit's global lock.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
