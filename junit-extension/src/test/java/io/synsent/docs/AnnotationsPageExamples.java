@@ -11,6 +11,7 @@ import io.synsent.engine.socket.Errno;
 import io.synsent.intercept.LiveNetwork;
 import io.synsent.junit.ClosedPort;
 import io.synsent.junit.Firewalled;
+import io.synsent.junit.NoRealNetwork;
 import io.synsent.junit.ReachableHost;
 import io.synsent.junit.SimulatedNetwork;
 import io.synsent.junit.SynSentExtension;
@@ -161,6 +162,44 @@ final class AnnotationsPageExamples {
 
       network.host("192.168.31.8").openPort(80);
       Client.connect("192.168.31.8", 80, ofSeconds(10));
+    }
+  }
+
+  static class RecoveryTest {
+    static ServerSocket database;
+
+    static int databasePort() {
+      return database.getLocalPort();
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+      database = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+      database.close();
+    }
+
+    @Test
+    @ClosedPort(value = "primary.db:5432", times = 2)
+    @ReachableHost(value = "primary.db:5432", backend = "databasePort")
+    void succeeds_at_the_third_attempt() throws IOException {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> Client.connect("primary.db", 5432, ofSeconds(10)))
+            .hasMessage("Connection refused");
+      }
+      Client.connect("primary.db", 5432, ofSeconds(10));
+    }
+  }
+
+  /** Compiled only: strict mode is for the whole process, in which other tests run. */
+  @NoRealNetwork(allow = {"*.corp.example:443", "10.0.0.0/8"})
+  @ReachableHost(value = "primary.db:5432", backend = "databasePort")
+  static class CheckoutTest {
+    static int databasePort() {
+      return 15432;
     }
   }
 

@@ -48,10 +48,11 @@ class AnnotationsPageTest {
             AnnotationsPageExamples.ReportsTest.class,
             AnnotationsPageExamples.OtherNetworkTest.class,
             AnnotationsPageExamples.OutageTest.class,
+            AnnotationsPageExamples.RecoveryTest.class,
             AnnotationsPageExamples.ByCodeTest.class);
     EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter");
     examples.forEach(example -> kit.selectors(selectClass(example)));
-    kit.execute().testEvents().assertStatistics(s -> s.succeeded(10).failed(0));
+    kit.execute().testEvents().assertStatistics(s -> s.succeeded(11).failed(0));
   }
 
   @Test
