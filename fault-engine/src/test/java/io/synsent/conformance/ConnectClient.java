@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -20,6 +21,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The application under test of both arms: a program that opens ordinary JDK sockets when it is
@@ -28,8 +33,8 @@ import java.util.Locale;
  * <p>Standard input, one command a line: {@code connect ID AT_MILLIS KIND ADDRESS PORT
  * TIMEOUT_MILLIS [LOCAL_ADDRESS LOCAL_PORT]} adds a connect, {@code go} starts the clock, {@code
  * exit} ends the program with its sockets still open. Standard output: {@code ready}; for each
- * connect {@code begin ID EPOCH_MICROS} and {@code end ID EPOCH_MICROS ELAPSED_MICROS RESULT};
- * {@code done} once all have ended.
+ * connect {@code begin ID EPOCH_MICROS}, {@code state ID WHAT_THE_SOCKET_SAYS} and {@code end ID
+ * EPOCH_MICROS ELAPSED_MICROS RESULT}; {@code done} once all have ended.
  */
 public final class ConnectClient {
 
@@ -42,6 +47,8 @@ public final class ConnectClient {
     SOCKET,
     SOCKET_CHANNEL,
     HTTP_CLIENT,
+    /** Its own timeout is that of the future. */
+    ASYNCHRONOUS_SOCKET_CHANNEL,
     /** One thread, one selector, every channel non-blocking. */
     SELECTOR
   }
@@ -140,10 +147,10 @@ public final class ConnectClient {
         Connect connect = new Connect(0, 0, kind, target, 0, null);
         select(-1, List.of(connect));
       } else {
-        connect(kind, target, 0, null);
-        connect(kind, target, 100, null);
+        connect(kind, open(kind), target, 0, null);
+        connect(kind, open(kind), target, 100, null);
       }
-    } catch (IOException | InterruptedException expected) {
+    } catch (IOException | InterruptedException | TimeoutException expected) {
       describe(expected);
     }
   }
@@ -160,8 +167,10 @@ public final class ConnectClient {
     long began = micros();
     long start = System.nanoTime();
     String result;
+    AutoCloseable socket = null;
     try {
-      connect(connect.kind, connect.target, connect.timeoutMillis, connect.local);
+      socket = open(connect.kind);
+      connect(connect.kind, socket, connect.target, connect.timeoutMillis, connect.local);
       result = "established";
     } catch (Exception e) {
       result = describe(e);
@@ -169,24 +178,45 @@ public final class ConnectClient {
     long elapsed = (System.nanoTime() - start) / 1000;
     long ended = micros();
     say("begin " + connect.id + " " + began);
+    if (socket != null) {
+      say("state " + connect.id + " " + state(socket));
+    }
     say("end " + connect.id + " " + ended + " " + elapsed + " " + result);
   }
 
+  /** The socket that is going to connect; null if the client makes its own. */
+  private static AutoCloseable open(Kind kind) throws IOException {
+    AutoCloseable socket =
+        switch (kind) {
+          case SOCKET -> new Socket();
+          case SOCKET_CHANNEL -> SocketChannel.open();
+          case ASYNCHRONOUS_SOCKET_CHANNEL -> AsynchronousSocketChannel.open();
+          case HTTP_CLIENT -> null;
+          case SELECTOR -> throw new IllegalArgumentException("goes through select()");
+        };
+    if (socket != null) {
+      keep(socket);
+    }
+    return socket;
+  }
+
   private static void connect(
-      Kind kind, InetSocketAddress target, int timeout, InetSocketAddress local)
-      throws IOException, InterruptedException {
+      Kind kind,
+      AutoCloseable opened,
+      InetSocketAddress target,
+      int timeout,
+      InetSocketAddress local)
+      throws IOException, InterruptedException, TimeoutException {
     switch (kind) {
       case SOCKET -> {
-        Socket socket = new Socket();
-        keep(socket);
+        Socket socket = (Socket) opened;
         if (local != null) {
           socket.bind(local);
         }
         socket.connect(target, timeout);
       }
       case SOCKET_CHANNEL -> {
-        SocketChannel channel = SocketChannel.open();
-        keep(channel);
+        SocketChannel channel = (SocketChannel) opened;
         if (local != null) {
           channel.bind(local);
         }
@@ -194,6 +224,25 @@ public final class ConnectClient {
           channel.socket().connect(target, timeout);
         } else {
           channel.connect(target);
+        }
+      }
+      case ASYNCHRONOUS_SOCKET_CHANNEL -> {
+        AsynchronousSocketChannel channel = (AsynchronousSocketChannel) opened;
+        if (local != null) {
+          channel.bind(local);
+        }
+        Future<Void> connected = channel.connect(target);
+        try {
+          if (timeout > 0) {
+            connected.get(timeout, TimeUnit.MILLISECONDS);
+          } else {
+            connected.get();
+          }
+        } catch (TimeoutException e) {
+          channel.close();
+          throw e;
+        } catch (ExecutionException e) {
+          throw e.getCause() instanceof IOException failure ? failure : new IOException(e);
         }
       }
       case HTTP_CLIENT -> {
@@ -212,6 +261,24 @@ public final class ConnectClient {
   private static String inUrl(InetAddress address) {
     String text = address.getHostAddress();
     return text.indexOf(':') < 0 ? text : "[" + text + "]";
+  }
+
+  /** What the socket says of itself. */
+  private static String state(AutoCloseable socket) {
+    if (socket instanceof Socket plain) {
+      return "Socket bound=%b connected=%b closed=%b localPort=%s port=%d"
+          .formatted(
+              plain.isBound(),
+              plain.isConnected(),
+              plain.isClosed(),
+              plain.getLocalPort() > 0 ? "some" : plain.getLocalPort(),
+              plain.getPort());
+    }
+    if (socket instanceof SocketChannel channel) {
+      return "SocketChannel open=%b connected=%b pending=%b"
+          .formatted(channel.isOpen(), channel.isConnected(), channel.isConnectionPending());
+    }
+    return "AsynchronousSocketChannel open=" + ((AsynchronousSocketChannel) socket).isOpen();
   }
 
   private static void select(long zero, List<Connect> connects) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Real clients under the hooks hear what the same clients heard from the kernel: the exception with
- * its causes, word for word, of every scenario that a live kernel has played, on the JDK that runs
- * the suite.
+ * its causes, word for word, and what the socket says of itself afterwards, of every scenario that
+ * a live kernel has played, on the JDK that runs the suite.
  */
 @Tag("conformance")
 final class HookedClientsTest {
@@ -61,13 +61,18 @@ final class HookedClientsTest {
     Map<String, List<String>> heard = play(kernel.keySet().stream().map(Run::name).toList());
     List<String> differences = new ArrayList<>();
     int compared = 0;
+    int sockets = 0;
     for (Map.Entry<Run, Recording> each : kernel.entrySet()) {
       Run run = each.getKey();
       Map<Integer, String> hooks = new TreeMap<>();
+      Map<String, String> states = new TreeMap<>();
       for (String line : heard.getOrDefault(run.name(), List.of())) {
         if (line.startsWith("end ")) {
           String[] words = line.split(" ", 5);
           hooks.put(Integer.valueOf(words[1]), words[4]);
+        } else if (line.startsWith("state ")) {
+          String[] words = line.split(" ", 3);
+          states.put("state " + words[1], words[2]);
         }
       }
       Map<Integer, String> expected = new TreeMap<>();
@@ -79,14 +84,37 @@ final class HookedClientsTest {
               ? hooks.size() == expected.size()
                   && Set.copyOf(hooks.values()).equals(Set.copyOf(expected.values()))
               : hooks.equals(expected);
+      for (Map.Entry<String, String> state : states.entrySet()) {
+        String kernels = each.getValue().facts().get(state.getKey());
+        if (kernels == null) {
+          continue;
+        }
+        sockets++;
+        if (!kernels.equals(state.getValue())) {
+          differences.add(
+              "%s, %s%n  kernel: %s%n  hooks:  %s"
+                  .formatted(run.name(), state.getKey(), kernels, state.getValue()));
+        }
+      }
       if (!equal) {
         differences.add("%s%n  kernel: %s%n  hooks:  %s".formatted(run.name(), expected, hooks));
       }
     }
     System.out.printf(
-        "conformance: %d connects of %d runs through the hooks of JDK %d; not through hooks: %s%n",
-        compared, kernel.size(), Jdk.running().version(), new TreeMap<>(NOT_THROUGH_HOOKS));
+        "conformance: %d connects of %d runs through the hooks of JDK %d, %d sockets asked for their"
+            + " state; not through hooks: %s%n",
+        compared,
+        kernel.size(),
+        Jdk.running().version(),
+        sockets,
+        new TreeMap<>(NOT_THROUGH_HOOKS));
     assertThat(kernel).as("runs that a kernel has played").isNotEmpty();
+    String suffix = "." + Jdk.running().version();
+    if (kernel.keySet().stream().anyMatch(run -> run.name().endsWith(suffix))) {
+      assertThat(sockets).as("states compared").isPositive();
+    } else {
+      System.out.println("conformance: no recording was made on this JDK, whose runs are left out");
+    }
     assertThat(differences).isEmpty();
   }
 

@@ -24,6 +24,9 @@ final class JdkText {
   }
 
   static String timedOut(ConnectClient.Kind by) {
+    if (by == ConnectClient.Kind.ASYNCHRONOUS_SOCKET_CHANNEL) {
+      return "java.util.concurrent.TimeoutException";
+    }
     if (by != ConnectClient.Kind.HTTP_CLIENT) {
       return "java.net.SocketTimeoutException: Connect timed out";
     }

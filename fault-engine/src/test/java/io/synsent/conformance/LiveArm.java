@@ -122,10 +122,13 @@ final class LiveArm implements AutoCloseable {
       StringBuilder ends = new StringBuilder();
       Map<Integer, Long> begins = new LinkedHashMap<>();
       Map<Integer, String[]> ended = new LinkedHashMap<>();
+      List<String> states = new ArrayList<>();
       for (String line = program.read(); !line.equals("done"); line = program.read()) {
         String[] words = line.split(" ", 5);
         if (words[0].equals("begin")) {
           begins.put(Integer.valueOf(words[1]), Long.valueOf(words[2]));
+        } else if (words[0].equals("state")) {
+          states.add("state " + words[1] + ": " + line.split(" ", 3)[2]);
         } else {
           ended.put(Integer.valueOf(words[1]), words);
         }
@@ -164,6 +167,7 @@ final class LiveArm implements AutoCloseable {
       outcome.append("base: ").append(base[0]).append('\n');
       outcome.append("mac: ").append(mac()).append('\n');
       outcome.append(ends);
+      states.stream().sorted().forEach(line -> outcome.append(line).append('\n'));
       happened.forEach(line -> outcome.append(line).append('\n'));
       program.say("exit");
       return new Live(packets, outcome.toString());

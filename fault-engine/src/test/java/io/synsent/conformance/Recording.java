@@ -17,7 +17,8 @@ import java.util.Map;
  * What one arm saw and heard: the packets at the client's own tap, how each connect ended, and when
  * the events really happened. Times are nanoseconds since the first connect began.
  *
- * @param facts kernel, HZ and JDK of a live run
+ * @param facts kernel, HZ and JDK of a live run, and as {@code state ID} what each socket said of
+ *     itself after its connect
  */
 record Recording(
     Map<String, String> facts, List<Seen> frames, List<Ended> connects, List<Happened> events) {

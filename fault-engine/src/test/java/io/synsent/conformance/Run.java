@@ -25,6 +25,7 @@ record Run(String name, Scenario scenario, List<Connect> connects, Jdk jdk) {
           List.of(
               ConnectClient.Kind.SOCKET,
               ConnectClient.Kind.SOCKET_CHANNEL,
+              ConnectClient.Kind.ASYNCHRONOUS_SOCKET_CHANNEL,
               ConnectClient.Kind.HTTP_CLIENT)) {
         List<Connect> connects =
             scenario.connects().stream()
@@ -43,6 +44,7 @@ record Run(String name, Scenario scenario, List<Connect> connects, Jdk jdk) {
             switch (kind) {
               case SOCKET -> "Socket";
               case SOCKET_CHANNEL -> "SocketChannel";
+              case ASYNCHRONOUS_SOCKET_CHANNEL -> "AsynchronousSocketChannel";
               default -> "HttpClient";
             };
         runs.add(

@@ -420,7 +420,10 @@ final class SimulatedArm {
               Integer.parseInt(from.substring(colon + 1)));
     }
     boolean http = connect.by() == ConnectClient.Kind.HTTP_CLIENT;
-    if (http || connect.by() == ConnectClient.Kind.SELECTOR || connect.timeoutNanos() > 0) {
+    if (http
+        || connect.by() == ConnectClient.Kind.SELECTOR
+        || connect.by() == ConnectClient.Kind.ASYNCHRONOUS_SOCKET_CHANNEL
+        || connect.timeoutNanos() > 0) {
       request = request.polling();
     }
     ConnectAttempt attempt = network.connect(request);
