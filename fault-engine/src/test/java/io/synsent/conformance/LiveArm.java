@@ -417,8 +417,6 @@ final class LiveArm implements AutoCloseable {
   }
 
   /** The kernel asks for the link of a link-local address; the client has only one. */
-
-  /** The kernel asks for the link of a link-local address; the client has only one. */
   private static String withZone(String command) {
     return command.replaceAll("(fe80:[0-9a-f:]+)", "$1%eth0");
   }
