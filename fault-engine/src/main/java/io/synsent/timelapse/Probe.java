@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 enum Probe {
   NANO_TIME(LapseClock.NANO_TIME, "System.nanoTime") {
     @Override
-    void act() throws InterruptedException, ExecutionException {
+    void act(int millis) throws InterruptedException, ExecutionException {
       try {
         new CompletableFuture<Void>().get(1, TimeUnit.NANOSECONDS);
       } catch (TimeoutException expected) {
@@ -35,13 +35,13 @@ enum Probe {
   CURRENT_TIME_MILLIS(LapseClock.CURRENT_TIME_MILLIS, "System.currentTimeMillis") {
     @Override
     @SuppressWarnings("JavaUtilDate")
-    void act() {
+    void act(int millis) {
       new Date();
     }
   },
   INSTANT(LapseClock.NANO_TIME_ADJUSTMENT, "VM.getNanoTimeAdjustment") {
     @Override
-    void act() {
+    void act(int millis) {
       if (Instant.now().equals(Instant.MIN)) {
         throw new IllegalStateException("the clock shows the beginning of time");
       }
@@ -49,20 +49,20 @@ enum Probe {
   },
   PARK(LapseClock.PARK, "Unsafe.park") {
     @Override
-    void act() {
+    void act(int millis) {
       LockSupport.parkNanos(1);
     }
   },
   SLEEP(LapseClock.SLEEP, "Thread.sleep") {
     @Override
-    void act() throws InterruptedException {
-      TimeUnit.MILLISECONDS.sleep(1);
+    void act(int millis) throws InterruptedException {
+      TimeUnit.MILLISECONDS.sleep(millis);
     }
   },
   WAIT(LapseClock.WAIT, "Object.wait") {
     @Override
     @SuppressWarnings({"WaitNotInLoop", "SynchronizeOnNonFinalField"})
-    void act() throws InterruptedException {
+    void act(int millis) throws InterruptedException {
       Object monitor = new Object();
       synchronized (monitor) {
         monitor.wait(0, 1);
@@ -71,10 +71,10 @@ enum Probe {
   },
   POLL(LapseClock.POLL, "Net.poll") {
     @Override
-    void act() throws IOException {
+    void act(int millis) throws IOException {
       try (ServerSocket server = new ServerSocket()) {
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        server.setSoTimeout(1);
+        server.setSoTimeout(millis);
         server.accept().close();
       } catch (SocketTimeoutException expected) {
         return;
@@ -83,12 +83,14 @@ enum Probe {
   },
   SELECT(LapseClock.EPOLL, "EPoll.wait") {
     @Override
-    void act() throws IOException {
+    void act(int millis) throws IOException {
       try (Selector selector = Selector.open()) {
-        selector.select(1);
+        selector.select(millis);
       }
     }
   };
+
+  private static final int LONGEST = 1000;
 
   private final int hook;
   private final String method;
@@ -98,7 +100,12 @@ enum Probe {
     this.method = method;
   }
 
-  abstract void act() throws Exception;
+  /**
+   * Makes the JDK call it.
+   *
+   * @param millis for how long, where it waits
+   */
+  abstract void act(int millis) throws Exception;
 
   /**
    * @throws TimeLapseFailedException naming the hooks that were not called
@@ -110,7 +117,11 @@ enum Probe {
       for (Probe probe : values()) {
         if (probe.isWanted(sites)) {
           int before = clock.calls()[probe.hook];
-          probe.act();
+          // On a busy machine so short a wait may be over before it begins.
+          for (int millis = 1; millis <= LONGEST && clock.calls()[probe.hook] == before; ) {
+            probe.act(millis);
+            millis *= 10;
+          }
           if (clock.calls()[probe.hook] == before) {
             dead.add(probe.method);
           }

@@ -130,8 +130,7 @@ class LinuxSysctlsTest {
     assertThat(here.neighbour().unresQlenBytes())
         .isEqualTo(
             running(
-                "net/ipv4/neigh/default/unres_qlen_bytes",
-                otherwise.neighbour().unresQlenBytes()));
+                "net/ipv4/neigh/default/unres_qlen_bytes", otherwise.neighbour().unresQlenBytes()));
     assertThat(here.ip().defaultTtl())
         .isEqualTo(running("net/ipv4/ip_default_ttl", otherwise.ip().defaultTtl()));
     assertThat(HostProfile.named("this_machine").tcp()).isEqualTo(here.tcp());
