@@ -36,6 +36,7 @@ import com.intellij.psi.impl.PsiTreeChangePreprocessor;
 import com.intellij.psi.impl.compiled.ClsCustomNavigationPolicy;
 import com.intellij.psi.impl.source.tree.TreeCopyHandler;
 import com.intellij.psi.util.PsiTreeUtil;
+import eu.rekawek.toxiproxy.model.ToxicType;
 import io.synsent.engine.network.FirewallAction;
 import io.synsent.junit.UnreachableHost;
 import java.io.File;
@@ -110,7 +111,8 @@ final class Editor {
         });
     project.registerService(PomModel.class, new UndisturbedModel());
     environment.addJarToClassPath(classesOfTheJdk().toFile());
-    for (Class<?> type : List.of(UnreachableHost.class, FirewallAction.class, Timeout.class)) {
+    for (Class<?> type :
+        List.of(UnreachableHost.class, FirewallAction.class, ToxicType.class, Timeout.class)) {
       File entry = classPathEntry(type);
       if (entry.isDirectory()) {
         environment.addSourcesToClasspath(application.getLocalFileSystem().findFileByIoFile(entry));
