@@ -108,16 +108,7 @@ class FramesPropertyTest {
     assertThat(error.body().bytes())
         .isEqualTo(Arrays.copyOf(whole, Math.min(whole.length, 1280 - 48)));
     if (packet.payload() instanceof TcpSegment segment) {
-      assertThat(Quote.in(error))
-          .contains(
-              new Quote(
-                  packet.source(),
-                  packet.destination(),
-                  Ipv4Packet.TCP,
-                  segment.sourcePort(),
-                  segment.destinationPort(),
-                  segment.sequence(),
-                  packet.ttl()));
+      assertThat(Quote.in(error)).contains(quoteOf(packet, segment));
     }
   }
 
@@ -162,16 +153,18 @@ class FramesPropertyTest {
     assertThat(error.body().bytes())
         .isEqualTo(Arrays.copyOf(whole, Math.min(whole.length, 576 - 28)));
     if (packet.payload() instanceof TcpSegment segment) {
-      assertThat(Quote.in(error))
-          .contains(
-              new Quote(
-                  packet.source(),
-                  packet.destination(),
-                  Ipv4Packet.TCP,
-                  segment.sourcePort(),
-                  segment.destinationPort(),
-                  segment.sequence(),
-                  packet.ttl()));
+      assertThat(Quote.in(error)).contains(quoteOf(packet, segment));
     }
+  }
+
+  private static Quote quoteOf(IpPacket packet, TcpSegment segment) {
+    return new Quote(
+        packet.source(),
+        packet.destination(),
+        Ipv4Packet.TCP,
+        segment.sourcePort(),
+        segment.destinationPort(),
+        segment.sequence(),
+        packet.ttl());
   }
 }
