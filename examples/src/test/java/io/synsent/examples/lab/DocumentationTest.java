@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -56,56 +58,40 @@ class DocumentationTest {
   @ParameterizedTest
   @MethodSource("pages")
   void traces_are_what_the_lab_prints(Path page) throws IOException {
-    String text = Files.readString(page);
-    String played =
-        TRACE
-            .matcher(text)
-            .replaceAll(
-                trace ->
-                    Matcher.quoteReplacement(
-                        "<!-- lab "
-                            + trace.group(1)
-                            + " -->\n```\n"
-                            + play(trace.group(1))
-                            + "```\n"));
-    check(page, text, played);
+    check(
+        page,
+        TRACE,
+        trace -> "<!-- lab " + trace.group(1) + " -->\n```\n" + play(trace.group(1)) + "```\n");
   }
 
   @ParameterizedTest
   @MethodSource("pages")
   void figures_are_what_the_engine_computes(Path page) throws IOException {
-    String text = Files.readString(page);
-    String computed =
-        TABLE
-            .matcher(text)
-            .replaceAll(
-                table ->
-                    Matcher.quoteReplacement(
-                        "<!-- profiles " + table.group(1) + " -->\n" + table(table.group(1))));
-    check(page, text, computed);
+    check(
+        page, TABLE, table -> "<!-- profiles " + table.group(1) + " -->\n" + table(table.group(1)));
   }
 
   @ParameterizedTest
   @MethodSource("pages")
   void tests_are_quoted_as_they_are(Path page) throws IOException {
-    String text = Files.readString(page);
-    String quoted =
-        QUOTE
-            .matcher(text)
-            .replaceAll(
-                quote ->
-                    Matcher.quoteReplacement(
-                        "<!-- test "
-                            + quote.group(1)
-                            + " "
-                            + quote.group(2)
-                            + " -->\n```java\n"
-                            + method(quote.group(1), quote.group(2))
-                            + "```\n"));
-    check(page, text, quoted);
+    check(
+        page,
+        QUOTE,
+        quote ->
+            "<!-- test "
+                + quote.group(1)
+                + " "
+                + quote.group(2)
+                + " -->\n```java\n"
+                + method(quote.group(1), quote.group(2))
+                + "```\n");
   }
 
-  private static void check(Path page, String text, String generated) throws IOException {
+  private static void check(Path page, Pattern blocks, Function<MatchResult, String> block)
+      throws IOException {
+    String text = Files.readString(page);
+    String generated =
+        blocks.matcher(text).replaceAll(found -> Matcher.quoteReplacement(block.apply(found)));
     if (Boolean.getBoolean("docs.write")) {
       Files.writeString(page, generated);
     } else {
