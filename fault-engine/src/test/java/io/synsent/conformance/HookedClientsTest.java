@@ -2,17 +2,15 @@ package io.synsent.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.synsent.timelapse.ChildJvm;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -118,46 +116,20 @@ final class HookedClientsTest {
     assertThat(differences).isEmpty();
   }
 
-  private static Map<String, List<String>> play(List<String> runs)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(Jdk.running().java()));
-    if (Jdk.running().version() >= 21) {
-      command.add("-XX:+EnableDynamicAgentLoading");
-    }
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            HookedArm.class.getName(),
-            SCENARIOS.toString()));
-    command.addAll(runs);
-    Path output = Files.createTempFile("hooked", ".txt");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      process.getOutputStream().close();
-      boolean ended = process.waitFor(10, TimeUnit.MINUTES);
-      process.destroyForcibly();
-      String text = Files.readString(output, StandardCharsets.UTF_8);
-      assertThat(ended && process.waitFor() == 0)
-          .as("the clients ended by themselves; they said%n%s", text)
-          .isTrue();
-      Map<String, List<String>> heard = new LinkedHashMap<>();
-      List<String> lines = new ArrayList<>();
-      for (String line : text.lines().toList()) {
-        if (line.startsWith("run ")) {
-          lines = new ArrayList<>();
-          heard.put(line.substring("run ".length()), lines);
-        } else {
-          lines.add(line);
-        }
+  private static Map<String, List<String>> play(List<String> runs) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(SCENARIOS.toString()));
+    arguments.addAll(runs);
+    Map<String, List<String>> heard = new LinkedHashMap<>();
+    List<String> lines = new ArrayList<>();
+    for (String line :
+        ChildJvm.run(HookedArm.class, Duration.ofMinutes(10), arguments.toArray(String[]::new))) {
+      if (line.startsWith("run ")) {
+        lines = new ArrayList<>();
+        heard.put(line.substring("run ".length()), lines);
+      } else {
+        lines.add(line);
       }
-      return heard;
-    } finally {
-      Files.deleteIfExists(output);
     }
+    return heard;
   }
 }

@@ -7,17 +7,24 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class in a JVM of its own: time-lapse rewrites the whole process. */
-final class ChildJvm {
+public final class ChildJvm {
 
   private ChildJvm() {}
 
   /** The lines that {@code main} printed; fails unless it ended with status 0. */
-  static List<String> run(Class<?> main, String... arguments) throws Exception {
+  public static List<String> run(Class<?> main, String... arguments) throws Exception {
+    return run(main, Duration.ofMinutes(4), arguments);
+  }
+
+  /** The same of a program that may take {@code patience}. */
+  public static List<String> run(Class<?> main, Duration patience, String... arguments)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= 21) {
@@ -37,7 +44,7 @@ final class ChildJvm {
               .redirectOutput(output.toFile())
               .start();
       process.getOutputStream().close();
-      boolean ended = process.waitFor(240, TimeUnit.SECONDS);
+      boolean ended = process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
       process.destroyForcibly();
       String text = read(output);
       assertThat(ended).as("%s ended in time; it printed%n%s", main.getSimpleName(), text).isTrue();
