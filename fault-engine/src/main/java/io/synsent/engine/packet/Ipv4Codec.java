@@ -15,28 +15,12 @@ final class Ipv4Codec {
   private Ipv4Codec() {}
 
   static int length(Ipv4Packet packet) {
-    int length = HEADER + payloadLength(packet.payload());
+    int length = HEADER + IpPayloadCodec.length(packet);
     if (length > LARGEST) {
       throw new IllegalArgumentException(
           "an IPv4 packet has at most " + LARGEST + " octets, found " + length);
     }
     return length;
-  }
-
-  private static int payloadLength(Payload payload) {
-    if (payload instanceof TcpSegment segment) {
-      return TcpCodec.length(segment);
-    }
-    if (payload instanceof IcmpMessage message) {
-      return IcmpCodec.length(message);
-    }
-    if (payload instanceof UdpDatagram datagram) {
-      return UdpCodec.length(datagram);
-    }
-    if (payload instanceof RawPayload raw) {
-      return raw.bytes().length;
-    }
-    throw Frames.notUnder("an IPv4 packet", payload);
   }
 
   static void write(PacketWriter out, Ipv4Packet packet) {
@@ -53,18 +37,7 @@ final class Ipv4Codec {
         .ipv4(packet.destination());
     out.putU16(
         start + CHECKSUM_OFFSET, new Checksum().add(out.bytes(), start, start + HEADER).value());
-    Payload payload = packet.payload();
-    if (payload instanceof TcpSegment segment) {
-      TcpCodec.write(out, segment, packet.source(), packet.destination());
-    } else if (payload instanceof IcmpMessage message) {
-      IcmpCodec.write(out, message);
-    } else if (payload instanceof UdpDatagram datagram) {
-      UdpCodec.write(out, datagram, packet.source(), packet.destination());
-    } else if (payload instanceof RawPayload raw) {
-      out.raw(raw);
-    } else {
-      throw Frames.notUnder("an IPv4 packet", payload);
-    }
+    IpPayloadCodec.write(out, packet);
   }
 
   static Ipv4Packet read(byte[] bytes, PacketReader in, TransportChecksums transportChecksums)
@@ -107,14 +80,7 @@ final class Ipv4Codec {
     verify("IPv4 header checksum", expected, checksum);
     PacketReader body = new PacketReader(bytes, start + HEADER, start + total);
     Payload payload =
-        switch (protocol) {
-          case Ipv4Packet.ICMP -> IcmpCodec.read(bytes, body);
-          case Ipv4Packet.TCP ->
-              TcpCodec.read(bytes, body, source, destination, transportChecksums);
-          case Ipv4Packet.UDP ->
-              UdpCodec.read(bytes, body, source, destination, transportChecksums);
-          default -> body.rest("IPv4 payload");
-        };
+        IpPayloadCodec.read(protocol, bytes, body, source, destination, transportChecksums);
     return new Ipv4Packet(
         source, destination, protocol, ttl, id, (fragment & DONT_FRAGMENT) != 0, tos, payload);
   }

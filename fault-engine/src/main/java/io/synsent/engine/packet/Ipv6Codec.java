@@ -13,28 +13,12 @@ final class Ipv6Codec {
   private Ipv6Codec() {}
 
   static int length(Ipv6Packet packet) {
-    int payload = payloadLength(packet.payload());
+    int payload = IpPayloadCodec.length(packet);
     if (payload > LARGEST_PAYLOAD) {
       throw new IllegalArgumentException(
           "an IPv6 packet carries at most " + LARGEST_PAYLOAD + " octets, found " + payload);
     }
     return HEADER + payload;
-  }
-
-  private static int payloadLength(Payload payload) {
-    if (payload instanceof TcpSegment segment) {
-      return TcpCodec.length(segment);
-    }
-    if (payload instanceof Icmpv6Message message) {
-      return Icmpv6Codec.length(message);
-    }
-    if (payload instanceof UdpDatagram datagram) {
-      return UdpCodec.length(datagram);
-    }
-    if (payload instanceof RawPayload raw) {
-      return raw.bytes().length;
-    }
-    throw Frames.notUnder("an IPv6 packet", payload);
   }
 
   static void write(PacketWriter out, Ipv6Packet packet) {
@@ -44,18 +28,7 @@ final class Ipv6Codec {
         .u8(packet.ttl())
         .ipv6(packet.source())
         .ipv6(packet.destination());
-    Payload payload = packet.payload();
-    if (payload instanceof TcpSegment segment) {
-      TcpCodec.write(out, segment, packet.source(), packet.destination());
-    } else if (payload instanceof Icmpv6Message message) {
-      Icmpv6Codec.write(out, message, packet.source(), packet.destination());
-    } else if (payload instanceof UdpDatagram datagram) {
-      UdpCodec.write(out, datagram, packet.source(), packet.destination());
-    } else if (payload instanceof RawPayload raw) {
-      out.raw(raw);
-    } else {
-      throw Frames.notUnder("an IPv6 packet", payload);
-    }
+    IpPayloadCodec.write(out, packet);
   }
 
   static Ipv6Packet read(byte[] bytes, PacketReader in, TransportChecksums transportChecksums)
@@ -75,14 +48,7 @@ final class Ipv6Codec {
     }
     PacketReader body = new PacketReader(bytes, in.position(), in.position() + length);
     Payload payload =
-        switch (protocol) {
-          case Ipv6Packet.ICMPV6 -> Icmpv6Codec.read(bytes, body, source, destination);
-          case Ipv4Packet.TCP ->
-              TcpCodec.read(bytes, body, source, destination, transportChecksums);
-          case Ipv4Packet.UDP ->
-              UdpCodec.read(bytes, body, source, destination, transportChecksums);
-          default -> body.rest("IPv6 payload");
-        };
+        IpPayloadCodec.read(protocol, bytes, body, source, destination, transportChecksums);
     return new Ipv6Packet(
         source,
         destination,

@@ -238,6 +238,27 @@ class FramesTest {
   }
 
   @Test
+  void each_family_has_an_icmp_of_its_own() throws MalformedPacketException {
+    Ipv6Address v6 = Ipv6Address.parse("2001:db8:31::6");
+    IcmpMessage echo = new IcmpMessage(8, 0, 0, RawPayload.EMPTY);
+    Icmpv6Message echo6 = new Icmpv6Message(128, 0, 0, RawPayload.EMPTY);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Frames.emit(new Ipv6Packet(v6, v6, Ipv4Packet.ICMP, 64, 0, 0, echo)))
+        .withMessageContaining("IcmpMessage cannot be carried by an IPv6 packet");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Frames.emit(new Ipv4Packet(CLIENT, ABSENT, 58, 64, 1, true, 0, echo6)))
+        .withMessageContaining("Icmpv6Message cannot be carried by an IPv4 packet");
+
+    RawPayload octets = new RawPayload(new byte[8]);
+    Ipv4Packet v4Of58 = new Ipv4Packet(CLIENT, ABSENT, 58, 64, 1, true, 0, octets);
+    Ipv6Packet v6Of1 = new Ipv6Packet(v6, v6, 1, 64, 0, 0, octets);
+    for (IpPacket packet : List.of(v4Of58, v6Of1)) {
+      EthernetFrame frame = EthernetFrame.of(MAC, MAC, packet);
+      assertThat(Frames.parse(Frames.emit(frame))).isEqualTo(frame);
+    }
+  }
+
+  @Test
   void a_packet_longer_than_its_length_field_is_refused() {
     assertThat(Frames.emit(raw(65515))).hasSize(65535);
     assertThatIllegalArgumentException()
