@@ -50,7 +50,7 @@ class BsdArpEntryTest {
 
     assertThat(mac.state()).isEqualTo(NeighbourState.FAILED);
     assertThat(mac.requests()).hasSize(5);
-    assertThat(mac.unreachable).isEmpty();
+    assertThat(mac.us.unreachable).isEmpty();
   }
 
   /** RTF_REJECT until rt_expire + arpt_down. */

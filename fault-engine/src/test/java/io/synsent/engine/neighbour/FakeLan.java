@@ -8,8 +8,6 @@ import io.synsent.engine.link.EthernetDevice;
 import io.synsent.engine.link.FrameReceiver;
 import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
-import io.synsent.engine.packet.IpAddress;
-import io.synsent.engine.packet.IpPacket;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv4Packet;
 import io.synsent.engine.packet.MacAddress;
@@ -22,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A neighbour table on a LAN on which nobody else is: answers are given by the test. */
-final class FakeLan implements NeighbourUser {
+final class FakeLan {
 
   static final long SECOND = 1_000_000_000L;
   static final Ipv4Address OURS = Ipv4Address.parse("192.168.31.6");
@@ -33,7 +31,7 @@ final class FakeLan implements NeighbourUser {
 
   final Simulation simulation = new Simulation(3);
   final Journal journal = new Journal(simulation);
-  final List<IpPacket> unreachable = new ArrayList<>();
+  final OneAddress us = new OneAddress(OURS);
   final EthernetDevice device;
   final NeighbourTable table;
   private int lastId;
@@ -44,22 +42,26 @@ final class FakeLan implements NeighbourUser {
 
   FakeLan(NeighbourSettings settings) {
     Segment segment = new Segment("lan", simulation, journal, 0);
-    device =
-        new EthernetDevice(
-            "us",
-            "eth0",
-            OUR_MAC,
-            journal,
-            new FrameReceiver() {
-              @Override
-              public void receive(Device at, EthernetFrame frame) {}
-
-              @Override
-              public void stateChanged(Device changed) {}
-            });
+    device = device(journal);
     device.plugInto(segment, 0);
-    table = NeighbourTable.arp("us", simulation, journal, simulation.random("r"), settings, this);
+    table = NeighbourTable.arp("us", simulation, journal, simulation.random("r"), settings, us);
     table.setReachableNanos(device, Duration.ofSeconds(20).toNanos());
+  }
+
+  /** A device of ours that leads what it receives to nobody. */
+  static EthernetDevice device(Journal journal) {
+    return new EthernetDevice(
+        "us",
+        "eth0",
+        OUR_MAC,
+        journal,
+        new FrameReceiver() {
+          @Override
+          public void receive(Device at, EthernetFrame frame) {}
+
+          @Override
+          public void stateChanged(Device changed) {}
+        });
   }
 
   OutgoingPacket send() {
@@ -130,35 +132,5 @@ final class FakeLan implements NeighbourUser {
         .filter(frame -> frame.frame().payload() instanceof Ipv4Packet)
         .map(frame -> ((Ipv4Packet) frame.frame().payload()).id())
         .toList();
-  }
-
-  @Override
-  public void unreachable(IpPacket packet) {
-    unreachable.add(packet);
-  }
-
-  @Override
-  public boolean isLocal(IpAddress address) {
-    return address.equals(OURS);
-  }
-
-  @Override
-  public boolean isLocalOn(Device any, IpAddress address) {
-    return isLocal(address);
-  }
-
-  @Override
-  public Ipv4Address addressOn(Device any) {
-    return OURS;
-  }
-
-  @Override
-  public boolean isRouter() {
-    return false;
-  }
-
-  @Override
-  public boolean maySend(IpPacket packet) {
-    return true;
   }
 }

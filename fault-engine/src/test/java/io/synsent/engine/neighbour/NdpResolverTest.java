@@ -1,19 +1,18 @@
 package io.synsent.engine.neighbour;
 
+import static io.synsent.engine.neighbour.FakeLan.OTHER_MAC;
+import static io.synsent.engine.neighbour.FakeLan.OUR_MAC;
+import static io.synsent.engine.neighbour.FakeLan.SECOND;
+import static io.synsent.engine.neighbour.FakeLan.THEIR_MAC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synsent.engine.capture.CapturedFrame;
 import io.synsent.engine.capture.Direction;
 import io.synsent.engine.capture.Journal;
 import io.synsent.engine.capture.TcpdumpText;
-import io.synsent.engine.link.Device;
 import io.synsent.engine.link.EthernetDevice;
-import io.synsent.engine.link.FrameReceiver;
 import io.synsent.engine.packet.EthernetFrame;
 import io.synsent.engine.packet.Icmpv6Message;
-import io.synsent.engine.packet.IpAddress;
-import io.synsent.engine.packet.IpPacket;
-import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv4Packet;
 import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.packet.Ipv6Packet;
@@ -24,7 +23,6 @@ import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.time.Simulation;
 import io.synsent.engine.wire.Segment;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -32,20 +30,16 @@ import org.junit.jupiter.api.Test;
 /** Neighbour discovery as net/ipv6/ndisc.c does it, on a LAN on which nobody else is. */
 class NdpResolverTest {
 
-  private static final long SECOND = 1_000_000_000L;
   private static final Ipv6Address OURS = Ipv6Address.parse("2001:db8:31::6");
   private static final Ipv6Address THEIRS = Ipv6Address.parse("2001:db8:31::7");
-  private static final MacAddress OUR_MAC = new MacAddress(0x0200_0000_0006L);
-  private static final MacAddress THEIR_MAC = new MacAddress(0x0200_0000_0007L);
-  private static final MacAddress OTHER_MAC = new MacAddress(0x0200_0000_0008L);
 
   private final Simulation simulation = new Simulation(3);
   private final Journal journal = new Journal(simulation);
-  private final List<IpPacket> unreachable = new ArrayList<>();
-  private final EthernetDevice device = device();
+  private final OneAddress us = new OneAddress(OURS);
+  private final EthernetDevice device = FakeLan.device(journal);
   private final NeighbourTable table =
       NeighbourTable.ndp(
-          "us", simulation, journal, simulation.random("r"), NeighbourSettings.LINUX, new Us());
+          "us", simulation, journal, simulation.random("r"), NeighbourSettings.LINUX, us);
 
   NdpResolverTest() {
     device.plugInto(new Segment("lan", simulation, journal, 0), 0);
@@ -68,7 +62,7 @@ class NdpResolverTest {
             "2 33:33:ff:00:00:07 IP6 2001:db8:31::6 > ff02::1:ff00:7: ICMP6, neighbor solicitation,"
                 + " who has 2001:db8:31::7, length 32");
     assertThat(state()).isEqualTo(NeighbourState.FAILED);
-    assertThat(unreachable).hasSize(1);
+    assertThat(us.unreachable).hasSize(1);
   }
 
   @Test
@@ -270,52 +264,5 @@ class NdpResolverTest {
 
   private List<CapturedFrame> frames() {
     return journal.frames().stream().filter(f -> f.direction() == Direction.OUT).toList();
-  }
-
-  private EthernetDevice device() {
-    return new EthernetDevice(
-        "us",
-        "eth0",
-        OUR_MAC,
-        journal,
-        new FrameReceiver() {
-          @Override
-          public void receive(Device at, EthernetFrame frame) {}
-
-          @Override
-          public void stateChanged(Device changed) {}
-        });
-  }
-
-  private final class Us implements NeighbourUser {
-    @Override
-    public void unreachable(IpPacket packet) {
-      unreachable.add(packet);
-    }
-
-    @Override
-    public boolean isLocal(IpAddress address) {
-      return address.equals(OURS);
-    }
-
-    @Override
-    public boolean isLocalOn(Device any, IpAddress address) {
-      return address.equals(OURS);
-    }
-
-    @Override
-    public Ipv4Address addressOn(Device any) {
-      throw new AssertionError("IPv6 asks for no IPv4 address");
-    }
-
-    @Override
-    public boolean isRouter() {
-      return false;
-    }
-
-    @Override
-    public boolean maySend(IpPacket packet) {
-      return true;
-    }
   }
 }

@@ -68,7 +68,7 @@ class NeighbourEntryTest {
     lan.runUntil(3);
 
     assertThat(lan.state()).isEqualTo(NeighbourState.FAILED);
-    assertThat(lan.unreachable).containsExactly(first.packet(), second.packet());
+    assertThat(lan.us.unreachable).containsExactly(first.packet(), second.packet());
     assertThat(first.isInHostQueue()).isFalse();
     assertThat(lan.requests()).hasSize(3);
     assertThat(lan.simulation.nextEventAt()).isEqualTo(Long.MAX_VALUE);
@@ -199,7 +199,7 @@ class NeighbourEntryTest {
 
     assertThat(lan.state()).isEqualTo(NeighbourState.FAILED);
     assertThat(lan.requests()).containsExactly("0.0*", "25.001", "26.001", "27.001");
-    assertThat(lan.unreachable).isEmpty();
+    assertThat(lan.us.unreachable).isEmpty();
   }
 
   @Test
@@ -229,7 +229,7 @@ class NeighbourEntryTest {
     OutgoingPacket late = lan.send();
     lan.runUntil(3);
 
-    assertThat(lan.unreachable).contains(late.packet());
+    assertThat(lan.us.unreachable).contains(late.packet());
     assertThat(lan.requests()).hasSize(3);
   }
 
@@ -398,7 +398,7 @@ class NeighbourEntryTest {
               drawn.journal,
               new io.synsent.engine.time.Simulation(seed).random("r"),
               NeighbourSettings.LINUX,
-              drawn);
+              drawn.us);
 
       assertThat(table.reachableNanos(drawn.device))
           .isBetween(15 * FakeLan.SECOND, 45 * FakeLan.SECOND);
@@ -415,7 +415,7 @@ class NeighbourEntryTest {
             drawn.journal,
             drawn.simulation.random("other"),
             NeighbourSettings.LINUX,
-            drawn);
+            drawn.us);
     long first = table.reachableNanos(drawn.device);
     drawn.runUntil(300);
     assertThat(table.reachableNanos(drawn.device)).isEqualTo(first);
