@@ -49,6 +49,9 @@ final class OutsidePeers {
   private final MethodHandle remoteAddress;
   private final MethodHandle remotePort;
   private final Set<String> runners;
+  private final Set<String> knownUnixSockets = new HashSet<>();
+  private final Set<String> knownOthers = new HashSet<>();
+  private final Map<String, Path> knownTables = new HashMap<>();
 
   /** From now on only new sockets count. */
   OutsidePeers(Instrumentation instrumentation) throws IOException {
@@ -78,15 +81,15 @@ final class OutsidePeers {
     if (own.isEmpty()) {
       return false;
     }
-    own.keySet().removeAll(unixSockets());
-    if (isDataUnderWay(own.keySet())) {
+    removeUnixSockets(own.keySet());
+    Map<String, Connection> byInode = new HashMap<>();
+    Set<Integer> listening = new HashSet<>();
+    own.forEach((inode, fd) -> look(inode, fd, byInode, listening));
+    // The kernel's tables take milliseconds to read: not for sockets that can have no data.
+    if (!byInode.isEmpty() && isDataUnderWay(byInode.keySet())) {
       return true;
     }
-    Set<Connection> connections = new HashSet<>();
-    Set<Integer> listening = new HashSet<>();
-    for (int fd : own.values()) {
-      look(fd, connections, listening);
-    }
+    Set<Connection> connections = Set.copyOf(byInode.values());
     for (Connection connection : connections) {
       // A connection that nobody has accepted yet has its other end in the listener's queue.
       boolean queuedHere =
@@ -99,16 +102,19 @@ final class OutsidePeers {
   }
 
   /** Whether one of these sockets sent what is not acknowledged yet, or not even on the wire. */
-  private static boolean isDataUnderWay(Set<String> inodes) throws IOException {
+  private boolean isDataUnderWay(Set<String> inodes) throws IOException {
+    knownTables.keySet().retainAll(inodes);
+    boolean allAreKnown = knownTables.keySet().containsAll(inodes);
     for (Path table : TCP_SOCKETS) {
-      if (Files.isReadable(table)) {
-        for (String line : Files.readAllLines(table)) {
-          // "sl local remote st tx:rx timer retransmits uid timeout inode …"
-          String[] columns = line.trim().split("\\s+", 11);
-          if (columns.length > 9
-              && inodes.contains(columns[9])
-              && !WITHOUT_DATA.contains(columns[3])
-              && !columns[4].startsWith("00000000:")) {
+      if ((allAreKnown && !knownTables.containsValue(table)) || !Files.isReadable(table)) {
+        continue;
+      }
+      for (String line : Files.readAllLines(table)) {
+        // "sl local remote st tx:rx timer retransmits uid timeout inode …"
+        String[] columns = line.trim().split("\\s+", 11);
+        if (columns.length > 9 && inodes.contains(columns[9])) {
+          knownTables.put(columns[9], table);
+          if (!WITHOUT_DATA.contains(columns[3]) && !columns[4].startsWith("00000000:")) {
             return true;
           }
         }
@@ -117,7 +123,8 @@ final class OutsidePeers {
     return false;
   }
 
-  private void look(int number, Set<Connection> connections, Set<Integer> listening) {
+  private void look(
+      String inode, int number, Map<String, Connection> connections, Set<Integer> listening) {
     try {
       FileDescriptor fd = (FileDescriptor) newFileDescriptor.invokeExact(number);
       int port = (int) localPort.invokeExact(fd);
@@ -125,7 +132,8 @@ final class OutsidePeers {
       if (peer < 0) {
         listening.add(port);
       } else {
-        connections.add(
+        connections.put(
+            inode,
             new Connection(
                 new InetSocketAddress((InetAddress) localAddress.invokeExact(fd), port),
                 new InetSocketAddress((InetAddress) remoteAddress.invokeExact(fd), peer)));
@@ -160,6 +168,18 @@ final class OutsidePeers {
       }
     }
     return inodes;
+  }
+
+  /** Whoever has a known inode is what it was: the kernel numbers sockets upwards. */
+  private void removeUnixSockets(Set<String> inodes) throws IOException {
+    knownOthers.retainAll(inodes);
+    knownUnixSockets.retainAll(inodes);
+    inodes.removeAll(knownUnixSockets);
+    if (!knownOthers.containsAll(inodes)) {
+      knownUnixSockets.addAll(unixSockets());
+      inodes.removeAll(knownUnixSockets);
+      knownOthers.addAll(inodes);
+    }
   }
 
   /** The inode is the seventh column, after a header line. */
