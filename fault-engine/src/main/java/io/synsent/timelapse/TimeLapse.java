@@ -42,6 +42,7 @@ public final class TimeLapse implements Lapse, AutoCloseable {
 
   private static @Nullable ClockInstallation installation;
   private static @Nullable TimeLapse running;
+  private static boolean warm;
 
   private final BootClock clock;
   private final int rate;
@@ -81,6 +82,9 @@ public final class TimeLapse implements Lapse, AutoCloseable {
   /**
    * Makes the clock run {@code rate} times faster until {@link #close()}.
    *
+   * <p>Before the first lapse with a rate over 1, an {@code HttpClient} and a server on loopback
+   * talk to each other: loading the classes of the JDK's clients is not to count that many times.
+   *
    * @param rate 1 to 1000, or {@link #AUTO}
    * @throws IllegalArgumentException if the rate is out of range
    * @throws IllegalStateException if a lapse is running already
@@ -112,10 +116,10 @@ public final class TimeLapse implements Lapse, AutoCloseable {
 
   private static TimeLapse begin(BootClock clock, int rate) {
     if (rate != AUTO) {
-      return new TimeLapse(clock, rate, null, changeRate(clock, rate));
+      return atRate(clock, rate);
     }
     if (!AutoPilot.isSupported()) {
-      return new TimeLapse(clock, FALLBACK_RATE, null, changeRate(clock, FALLBACK_RATE));
+      return atRate(clock, FALLBACK_RATE);
     }
     try {
       long wall = changeRate(clock, 1);
@@ -126,6 +130,14 @@ public final class TimeLapse implements Lapse, AutoCloseable {
               + FALLBACK_RATE,
           e);
     }
+  }
+
+  private static TimeLapse atRate(BootClock clock, int rate) {
+    if (rate > 1 && !warm) {
+      warm = true;
+      WarmUp.run();
+    }
+    return new TimeLapse(clock, rate, null, changeRate(clock, rate));
   }
 
   @Override
