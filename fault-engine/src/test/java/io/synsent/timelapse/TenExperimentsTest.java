@@ -6,17 +6,17 @@ import java.util.List;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ten connects through a real socket take the ideal schedule's time, at any rate and with AUTO. */
+/** Ten connects through a real socket take the ideal schedule's time, wherever they are held. */
 @Isolated("measures time")
 class TenExperimentsTest {
 
-  @ParameterizedTest(name = "rate {0}")
-  @ValueSource(ints = {TimeLapse.AUTO, 100})
-  void each_connect_follows_the_ideal_schedule(int rate) throws Exception {
+  @ParameterizedTest(name = "rate {0}, held in {1}")
+  @CsvSource({"0, kernel", "0, java", "100, kernel"})
+  void each_connect_follows_the_ideal_schedule(int rate, String hold) throws Exception {
     List<String[]> rows =
-        ChildJvm.run(TenExperiments.class, "" + rate).stream()
+        ChildJvm.run(TenExperiments.class, "" + rate, hold).stream()
             .filter(line -> line.startsWith("experiment\t"))
             .map(line -> line.split("\t", -1))
             .toList();
