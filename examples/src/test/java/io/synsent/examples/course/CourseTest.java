@@ -86,7 +86,7 @@ class CourseTest {
   @UnreachableHost("192.168.31.7")
   @ReachableHost(value = "192.168.31.8:5432", backend = "serverPort")
   void fails_over_when_the_primary_is_switched_off(LiveNetwork network) throws IOException {
-    try (Socket socket = connectToEither("192.168.31.7", "192.168.31.8", 1_000)) {
+    try (Socket socket = connectToEither("192.168.31.7", "192.168.31.8", 2_000)) {
       assertThat(network).connectTo("192.168.31.8", 5432).succeeded();
     }
     assertThat(network).connectTo("192.168.31.7", 5432).wasGivenUpByApplication();
@@ -115,10 +115,10 @@ class CourseTest {
   void tries_again_while_the_server_restarts(LiveNetwork network) throws IOException {
     network.host("192.168.31.8").closePort(5432);
     assertThatExceptionOfType(ConnectException.class)
-        .isThrownBy(() -> connect("192.168.31.8", 1_000).close());
+        .isThrownBy(() -> connect("192.168.31.8", 5_000).close());
 
     network.host("192.168.31.8").openPort(5432);
-    connect("192.168.31.8", 1_000).close();
+    connect("192.168.31.8", 5_000).close();
     assertThat(network).connectTo("192.168.31.8", 5432).wasAttempted(2);
   }
 
@@ -133,7 +133,7 @@ class CourseTest {
   @Test
   @ReachableHost(value = "192.168.31.8:5432", backend = "resettingPort")
   void reset_comes_after_the_handshake_and_refused_before() throws IOException {
-    try (Socket socket = connect("192.168.31.8", 1_000)) {
+    try (Socket socket = connect("192.168.31.8", 5_000)) {
       try (Socket accepted = RESETTING.accept()) {
         accepted.setSoLinger(true, 0); // close() sends RST
       }

@@ -34,14 +34,14 @@ class DrippingServerTest {
   @Test
   void the_read_timeout_never_runs_out() throws IOException {
     try (Socket socket = new Socket("shop.example", 80)) {
-      socket.setSoTimeout(1_000);
+      socket.setSoTimeout(3_000);
       long begin = System.nanoTime();
       socket
           .getOutputStream()
           .write("GET /catalogue HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(socket.getInputStream().readAllBytes()).hasSizeGreaterThan(Shop.CATALOGUE_BYTES);
       // Half as long again as the timeout that was to guard against just this.
-      assertThat((System.nanoTime() - begin) / 1_000_000).isGreaterThan(1_500);
+      assertThat((System.nanoTime() - begin) / 1_000_000).isGreaterThan(4_500);
     }
   }
 
@@ -51,8 +51,7 @@ class DrippingServerTest {
         HttpRequest.newBuilder(URI.create("http://shop.example/catalogue")).build();
     CompletableFuture<HttpResponse<String>> answer =
         HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofString());
-    assertThatThrownBy(() -> answer.get(600, TimeUnit.MILLISECONDS))
-        .isInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> answer.get(3, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
     answer.cancel(true);
   }
 }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A real HTTP server in this JVM: the backend of the lessons. */
 final class Shop {
-  static final int CATALOGUE_BYTES = 1500;
+  static final int CATALOGUE_BYTES = 5_000;
 
   private static final HttpServer SERVER = start();
 
