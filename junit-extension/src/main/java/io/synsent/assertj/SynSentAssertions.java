@@ -1,9 +1,11 @@
 package io.synsent.assertj;
 
 import io.synsent.intercept.LiveNetwork;
+import io.synsent.timelapse.Lapse;
 
 /**
- * The entry to assertions about a simulated network; goes beside AssertJ's own static import.
+ * The entry to assertions about a simulated network and about time in a time-lapse; goes beside
+ * AssertJ's own static import.
  *
  * <pre>{@code
  * import static io.synsent.assertj.SynSentAssertions.assertThat;
@@ -33,5 +35,10 @@ public final class SynSentAssertions {
   /** Begins assertions about what happened in {@code network} so far. */
   public static NetworkAssert assertThat(LiveNetwork network) {
     return new NetworkAssert(network);
+  }
+
+  /** Begins assertions about the time that passes in a time-lapse. */
+  public static LapseAssert assertThat(Lapse lapse) {
+    return new LapseAssert(lapse);
   }
 }

@@ -1,5 +1,6 @@
 package io.synsent.examples.timelapse;
 
+import static io.synsent.assertj.SynSentAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -41,11 +42,12 @@ class ConnectionPoolLessonTest {
   @UnreachableHost("192.168.31.7")
   void caller_waits_for_all_of_the_connection_timeout(Lapse lapse) {
     try (HikariDataSource pool = pool("192.168.31.7")) {
-      Duration before = lapse.simulated();
-      assertThatExceptionOfType(SQLTransientConnectionException.class)
-          .isThrownBy(pool::getConnection)
-          .withRootCauseInstanceOf(NoRouteToHostException.class);
-      assertThat(lapse.simulated().minus(before))
+      assertThat(lapse)
+          .timeOf(
+              () ->
+                  assertThatExceptionOfType(SQLTransientConnectionException.class)
+                      .isThrownBy(pool::getConnection)
+                      .withRootCauseInstanceOf(NoRouteToHostException.class))
           .isBetween(Duration.ofSeconds(29), Duration.ofSeconds(40));
     }
   }
