@@ -3,13 +3,17 @@ package io.synsent.engine.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv4Packet;
+import io.synsent.engine.packet.Ipv6Address;
+import io.synsent.engine.packet.Ipv6Packet;
 import io.synsent.engine.packet.Payload;
 import io.synsent.engine.packet.RawPayload;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.packet.UdpDatagram;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class FirewallTest {
@@ -77,6 +81,41 @@ class FirewallTest {
   }
 
   @Test
+  void a_rule_can_name_an_icmpv6_type() {
+    firewall.add(FirewallRule.outputIcmpv6Dropped(Icmpv6Message.DESTINATION_UNREACHABLE));
+
+    assertThat(firewall.verdict(Chain.OUTPUT, icmpv6(Icmpv6Message.DESTINATION_UNREACHABLE)))
+        .isEqualTo(FirewallAction.DROP);
+    assertThat(firewall.verdict(Chain.OUTPUT, icmpv6(Icmpv6Message.TIME_EXCEEDED)))
+        .isEqualTo(FirewallAction.ACCEPT);
+    // ICMP's type 1 is not ICMPv6's.
+    assertThat(
+            firewall.verdict(
+                Chain.OUTPUT,
+                packet(
+                    CLIENT, SERVER, Ipv4Packet.ICMP, new IcmpMessage(1, 0, 0, RawPayload.EMPTY))))
+        .isEqualTo(FirewallAction.ACCEPT);
+  }
+
+  /** iptables knows --dport with -p udp as well as with -p tcp. */
+  @Test
+  void a_rule_can_name_a_port_of_udp() {
+    firewall.add(
+        new FirewallRule(
+            Chain.INPUT,
+            null,
+            null,
+            OptionalInt.of(Ipv4Packet.UDP),
+            OptionalInt.of(53),
+            OptionalInt.empty(),
+            FirewallAction.DROP));
+
+    assertThat(verdict(udp(53))).isEqualTo(FirewallAction.DROP);
+    assertThat(verdict(udp(54))).isEqualTo(FirewallAction.ACCEPT);
+    assertThat(verdict(tcp(53))).isEqualTo(FirewallAction.ACCEPT);
+  }
+
+  @Test
   void a_rule_for_tcp_matches_every_port_and_nothing_else() {
     firewall.add(FirewallRule.input(FirewallAction.DROP).tcp());
 
@@ -116,6 +155,17 @@ class FirewallTest {
         SERVER,
         Ipv4Packet.ICMP,
         new IcmpMessage(IcmpMessage.ECHO_REQUEST, 0, 1, RawPayload.EMPTY));
+  }
+
+  private static Ipv6Packet icmpv6(int type) {
+    return new Ipv6Packet(
+        Ipv6Address.parse("2001:db8::6"),
+        Ipv6Address.parse("2001:db8::7"),
+        Ipv6Packet.ICMPV6,
+        64,
+        0,
+        0,
+        new Icmpv6Message(type, 0, 0, RawPayload.EMPTY));
   }
 
   private static Ipv4Packet packet(
