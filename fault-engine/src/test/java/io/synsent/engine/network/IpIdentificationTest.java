@@ -38,7 +38,7 @@ class IpIdentificationTest {
     int largest = 0;
     int before = next(THERE);
     for (int pause = 1; pause <= 200; pause++) {
-      simulation.runUntil(pause * 10 * JIFFY);
+      simulation.runUntil(pause * 10L * JIFFY);
       int now = next(THERE);
       int step = (now - before) & 0xFFFF;
       assertThat(step).isBetween(1, 10);
