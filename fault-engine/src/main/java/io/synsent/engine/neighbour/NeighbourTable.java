@@ -16,10 +16,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Internal. The neighbour table of one host, and the way down through it. */
 public final class NeighbourTable {
@@ -46,6 +50,13 @@ public final class NeighbourTable {
 
   private final Map<Device, Map<IpAddress, NeighbourEntry>> entries = new LinkedHashMap<>();
   private final Map<Device, ReachableTime> reachable = new HashMap<>();
+
+  /**
+   * gc_list and, as its size, gc_entries (Linux 5.0): what gc_thresh2 and gc_thresh3 count, the
+   * oldest first. A PERMANENT entry is not in it.
+   */
+  private final Set<NeighbourEntry> collectable = new LinkedHashSet<>();
+
   private int size;
   private long collectedAt;
   private long flushedAt;
@@ -133,12 +144,19 @@ public final class NeighbourTable {
 
   /** Sets an entry by hand, PERMANENT or NOARP. */
   public void set(Device device, IpAddress address, MacAddress mac, NeighbourState state) {
+    boolean permanent = state == NeighbourState.PERMANENT;
     NeighbourEntry entry = find(device, address);
-    if (entry == null) {
-      entry = create(device, address);
+    if (entry == null && (permanent || hasRoom())) {
+      entry = add(device, address);
     }
-    if (entry != null) {
-      entry.set(mac, state);
+    if (entry == null) {
+      return;
+    }
+    entry.set(mac, state);
+    if (permanent) { // neigh_update_gc_list
+      collectable.remove(entry);
+    } else {
+      collectable.add(entry);
     }
   }
 
@@ -151,9 +169,8 @@ public final class NeighbourTable {
     for (Iterator<NeighbourEntry> i = onDevice.values().iterator(); i.hasNext(); ) {
       NeighbourEntry entry = i.next();
       if (!keepPermanent || entry.state() != NeighbourState.PERMANENT) {
-        entry.forget();
         i.remove();
-        size--;
+        removed(entry);
         journal(entry, () -> entry.state() + " entry removed with its device");
       }
     }
@@ -186,19 +203,26 @@ public final class NeighbourTable {
   /** A new entry, or {@code null} if the table is full (neigh_alloc). */
   @Nullable
   NeighbourEntry create(Device device, IpAddress address) {
+    return hasRoom() ? add(device, address) : null;
+  }
+
+  /** neigh_alloc: whether one more is allowed, after making room for it. */
+  private boolean hasRoom() {
     collect();
-    if (size >= settings.gcThresh3()
-        || (size >= settings.gcThresh2() && now() - flushedAt > FLUSH_NANOS)) {
-      flush();
-      if (size >= settings.gcThresh3()) {
-        return null;
-      }
+    if (collectable.size() >= settings.gcThresh3()
+        || (collectable.size() >= settings.gcThresh2() && now() - flushedAt > FLUSH_NANOS)) {
+      makeRoom();
     }
+    return collectable.size() < settings.gcThresh3();
+  }
+
+  private NeighbourEntry add(Device device, IpAddress address) {
     NeighbourEntry entry =
         bsdArp == null
             ? new NeighbourEntry(this, device, address)
             : new BsdArpEntry(this, device, address, bsdArp);
     entries.computeIfAbsent(device, d -> new LinkedHashMap<>()).put(address, entry);
+    collectable.add(entry);
     size++;
     return entry;
   }
@@ -207,8 +231,7 @@ public final class NeighbourTable {
   void remove(NeighbourEntry entry, String cause) {
     Map<IpAddress, NeighbourEntry> onDevice = entries.get(entry.device());
     if (onDevice != null && onDevice.remove(entry.address(), entry)) {
-      size--;
-      entry.forget();
+      removed(entry);
       journal(entry, () -> entry.state() + " entry removed: " + cause);
     }
   }
@@ -220,25 +243,33 @@ public final class NeighbourTable {
       return;
     }
     collectedAt = now();
-    long staleBefore = now() - settings.gcStaleTime().toNanos();
+    long unusedSince = now() - settings.gcStaleTime().toNanos();
     removeIf(
         entry ->
             entry.state() == NeighbourState.FAILED
                 || (!entry.state().hasTimer()
                     && entry.state() != NeighbourState.PERMANENT
-                    && entry.usedAt() < staleBefore));
+                    && entry.usedAt() <= unusedSince));
   }
 
-  /** neigh_forced_gc. */
-  private void flush() {
+  /**
+   * neigh_forced_gc: removes the oldest that may go, and no more of them than it takes to be at
+   * gc_thresh2 with the new one.
+   */
+  private void makeRoom() {
     long before = now() - FLUSH_NANOS;
-    removeIf(
-        entry ->
-            !entry.state().hasTimer()
-                && entry.state() != NeighbourState.PERMANENT
-                && (entry.state() == NeighbourState.FAILED
-                    || entry.state() == NeighbourState.NOARP
-                    || entry.updatedAt() < before));
+    int most = Math.max(1, collectable.size() + 1 - settings.gcThresh2());
+    Set<NeighbourEntry> going =
+        collectable.stream()
+            .filter(
+                entry ->
+                    !entry.state().hasTimer()
+                        && (entry.state() == NeighbourState.FAILED
+                            || entry.state() == NeighbourState.NOARP
+                            || entry.updatedAt() < before))
+            .limit(most)
+            .collect(Collectors.toSet());
+    removeIf(going::contains);
     flushedAt = now();
   }
 
@@ -251,17 +282,23 @@ public final class NeighbourTable {
                 && entry.state() != NeighbourState.NOARP);
   }
 
-  private void removeIf(java.util.function.Predicate<NeighbourEntry> which) {
+  private void removeIf(Predicate<NeighbourEntry> which) {
     for (Map<IpAddress, NeighbourEntry> onDevice : entries.values()) {
       for (Iterator<NeighbourEntry> i = onDevice.values().iterator(); i.hasNext(); ) {
         NeighbourEntry entry = i.next();
         if (which.test(entry)) {
-          entry.forget();
           i.remove();
-          size--;
+          removed(entry);
         }
       }
     }
+  }
+
+  /** Nothing of an entry that was taken out stays: no timer, no packet. */
+  private void removed(NeighbourEntry entry) {
+    entry.forget();
+    collectable.remove(entry);
+    size--;
   }
 
   /** How long an answer counts on this device, drawn at random (neigh_rand_reach_time). */

@@ -3,6 +3,7 @@ package io.synsent.engine.neighbour;
 import io.synsent.engine.capture.CapturedFrame;
 import io.synsent.engine.capture.Direction;
 import io.synsent.engine.capture.Journal;
+import io.synsent.engine.capture.JournalEntry;
 import io.synsent.engine.link.Device;
 import io.synsent.engine.link.EthernetDevice;
 import io.synsent.engine.link.FrameReceiver;
@@ -79,11 +80,26 @@ final class FakeLan {
     return packet;
   }
 
+  /** Sends a packet to 192.168.31.{@code last}. */
+  OutgoingPacket sendTo(int last) {
+    OutgoingPacket packet = packet(theirs(last), TcpSegment.SYN, /* confirms= */ false);
+    table.send(device, theirs(last), packet);
+    return packet;
+  }
+
+  static Ipv4Address theirs(int last) {
+    return Ipv4Address.parse("192.168.31." + last);
+  }
+
   private OutgoingPacket packet(boolean confirms) {
-    TcpSegment syn =
-        new TcpSegment(40_000, 80, 1, 0, TcpSegment.SYN, 64_240, List.of(), RawPayload.EMPTY);
+    return packet(THEIRS, TcpSegment.SYN, confirms);
+  }
+
+  private OutgoingPacket packet(Ipv4Address to, int flags, boolean confirms) {
+    TcpSegment segment =
+        new TcpSegment(40_000, 80, 1, 0, flags, 64_240, List.of(), RawPayload.EMPTY);
     return new OutgoingPacket(
-        new Ipv4Packet(OURS, THEIRS, Ipv4Packet.TCP, 64, lastId++, true, 0, syn), confirms);
+        new Ipv4Packet(OURS, to, Ipv4Packet.TCP, 64, lastId++, true, 0, segment), confirms);
   }
 
   void reply(MacAddress mac) {
@@ -93,7 +109,12 @@ final class FakeLan {
   }
 
   void request(MacAddress mac) {
-    receive(ArpPacket.request(mac, THEIRS, OURS), MacAddress.BROADCAST);
+    request(7, mac);
+  }
+
+  /** 192.168.31.{@code last} asks who we are. */
+  void request(int last, MacAddress mac) {
+    receive(ArpPacket.request(mac, theirs(last), OURS), MacAddress.BROADCAST);
   }
 
   void announce(MacAddress mac) {
@@ -106,6 +127,21 @@ final class FakeLan {
 
   void runUntil(double seconds) {
     simulation.runUntil((long) (seconds * SECOND));
+  }
+
+  /** Who is in the table, by the last octet and in the order in which the entries were made. */
+  List<Integer> known() {
+    return table.list().stream().map(FakeLan::lastOctet).toList();
+  }
+
+  private static int lastOctet(Neighbour neighbour) {
+    String address = neighbour.address().toString();
+    return Integer.parseInt(address.substring(address.lastIndexOf('.') + 1));
+  }
+
+  /** What the journal says, without frames. */
+  List<String> said() {
+    return journal.entries().stream().map(JournalEntry::text).toList();
   }
 
   NeighbourState state() {

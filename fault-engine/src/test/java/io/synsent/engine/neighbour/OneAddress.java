@@ -11,6 +11,10 @@ import java.util.List;
 final class OneAddress implements NeighbourUser {
 
   final List<IpPacket> unreachable = new ArrayList<>();
+
+  /** What the host does when it is told of one. */
+  Runnable onUnreachable = () -> {};
+
   private final IpAddress address;
 
   OneAddress(IpAddress address) {
@@ -20,6 +24,7 @@ final class OneAddress implements NeighbourUser {
   @Override
   public void unreachable(IpPacket packet) {
     unreachable.add(packet);
+    onUnreachable.run();
   }
 
   @Override
