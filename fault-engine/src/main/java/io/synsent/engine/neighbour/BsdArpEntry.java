@@ -81,10 +81,8 @@ final class BsdArpEntry extends NeighbourEntry {
   private void letGo() {
     holding = null;
     int lost = queuedPackets();
-    if (lost > 0) {
-      clearQueue();
-      table.journal(this, () -> lost + " packet(s) waited for probe_intvl and are thrown away");
-    }
+    clearQueue();
+    table.journal(this, () -> lost + " packet(s) waited for probe_intvl and are thrown away");
   }
 
   private void ask() {
