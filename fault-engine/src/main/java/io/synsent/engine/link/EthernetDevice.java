@@ -42,11 +42,6 @@ public final class EthernetDevice implements Device, Station {
     port = segment.attach(this, cableNanos);
   }
 
-  /** Where its cable ends, or {@code null} before it was plugged in. */
-  public @Nullable Port port() {
-    return port;
-  }
-
   /** Pulls its cable, or plugs it in again. */
   public void setPluggedIn(boolean in) {
     if (port != null) {
