@@ -37,10 +37,10 @@ class BsdArpEntryTest {
   /** "if (llinfo->la_asked == 0 || route->rt_expire != timenow)": in whole seconds. */
   @Test
   void incomplete_asks_no_more_than_once_a_second() {
-    sendAt(mac, 0, 0.2, 0.9, 1.0);
+    sendAt(mac, 0, 0.2, 0.9, 1.0, 1.9);
 
     assertThat(mac.requests()).containsExactly("0.0*", "1.0*");
-    assertThat(mac.table.list().get(0).queuedPackets()).isEqualTo(4);
+    assertThat(mac.table.list().get(0).queuedPackets()).isEqualTo(5);
   }
 
   /** arp_maxtries 5, arpt_down 20. */
@@ -61,6 +61,12 @@ class BsdArpEntryTest {
 
     assertThat(mac.requests()).containsExactly("0.0*", "1.0*", "2.0*", "3.0*", "4.0*", "25.0*");
     assertThat(mac.state()).isEqualTo(NeighbourState.INCOMPLETE);
+    assertThat(mac.said())
+        .containsSubsequence(
+            "192.168.31.7: INCOMPLETE -> FAILED: no answer to 5 requests, rejected for 20 s",
+            "192.168.31.7: rejected: 18 s of host_down_time are left",
+            "192.168.31.7: rejected: 1 s of host_down_time are left",
+            "192.168.31.7: FAILED -> INCOMPLETE: host_down_time is over");
   }
 
   /** The packet that brought the rejection is told of it and does not wait as well. */
@@ -68,9 +74,13 @@ class BsdArpEntryTest {
   void failed_keeps_those_that_waited_before_until_probe_intvl() {
     sendAt(mac, 0, 1, 2, 3, 4, 5);
     assertThat(mac.table.list().get(0).queuedPackets()).isEqualTo(5);
+    mac.runUntil(6.999);
+    assertThat(mac.table.list().get(0).queuedPackets()).isEqualTo(5);
     mac.runUntil(7);
 
     assertThat(mac.table.list().get(0).queuedPackets()).isZero();
+    assertThat(mac.said())
+        .contains("192.168.31.7: 5 packet(s) waited for probe_intvl and are thrown away");
   }
 
   @Test
@@ -103,6 +113,46 @@ class BsdArpEntryTest {
     mac.send();
 
     assertThat(mac.requests()).containsExactly("0.0*", "1200.0*");
+  }
+
+  @Test
+  void reachable_is_kept_for_max_age_after_its_last_answer() {
+    mac.send();
+    mac.reply(FakeLan.THEIR_MAC);
+    mac.runUntil(1000);
+    mac.reply(FakeLan.THEIR_MAC);
+    mac.runUntil(2199);
+    assertThat(mac.state()).isEqualTo(NeighbourState.REACHABLE);
+    mac.runUntil(2200);
+
+    assertThat(mac.table.list()).isEmpty();
+    assertThat(mac.said())
+        .last()
+        .isEqualTo("192.168.31.7: REACHABLE entry removed: max_age is over");
+  }
+
+  @Test
+  void an_answer_ends_probe_intvl() {
+    mac.send();
+    mac.reply(FakeLan.THEIR_MAC);
+    mac.runUntil(1);
+
+    assertThat(mac.simulation.nextEventAt()).isEqualTo(1200 * FakeLan.SECOND); // max_age
+  }
+
+  @Test
+  void incomplete_leaves_no_timer_and_no_packet_behind_when_its_device_goes() {
+    OutgoingPacket waiting = mac.send();
+    OutgoingPacket alike = freeBsd.send();
+    mac.table.flush(mac.device, /* keepPermanent= */ false);
+    freeBsd.table.flush(freeBsd.device, /* keepPermanent= */ false);
+
+    assertThat(waiting.isInHostQueue()).isFalse();
+    assertThat(alike.isInHostQueue()).isFalse();
+    mac.runUntil(1);
+    freeBsd.runUntil(1);
+    assertThat(mac.simulation.nextEventAt()).isEqualTo(Long.MAX_VALUE);
+    assertThat(freeBsd.simulation.nextEventAt()).isEqualTo(Long.MAX_VALUE);
   }
 
   /** arp_maxhold 16. */
@@ -143,6 +193,8 @@ class BsdArpEntryTest {
     assertThat(freeBsd.requests())
         .containsExactly("0.0*", "1.0*", "3.0*", "7.0*", "15.0*", "31.0*");
     assertThat(freeBsd.state()).isEqualTo(NeighbourState.INCOMPLETE);
+    assertThat(freeBsd.said().stream().filter(text -> text.contains("down")))
+        .containsExactly("192.168.31.7: down: 5 requests went unanswered");
   }
 
   /** callout_reset(&la->lle_timer, hz * V_arpt_down): counted from the last request. */

@@ -12,6 +12,7 @@ import io.synsent.engine.packet.EthernetFrame;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv4Packet;
 import io.synsent.engine.packet.MacAddress;
+import io.synsent.engine.packet.Payload;
 import io.synsent.engine.packet.RawPayload;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.time.Simulation;
@@ -82,9 +83,15 @@ final class FakeLan {
 
   /** Sends a packet to 192.168.31.{@code last}. */
   OutgoingPacket sendTo(int last) {
-    OutgoingPacket packet = packet(theirs(last), TcpSegment.SYN, /* confirms= */ false);
+    OutgoingPacket packet = packet(theirs(last), /* confirms= */ false);
     table.send(device, theirs(last), packet);
     return packet;
+  }
+
+  /** Sends any packet to {@link #THEIRS}. */
+  void send(int protocol, Payload payload) {
+    Ipv4Packet packet = new Ipv4Packet(OURS, THEIRS, protocol, 64, lastId++, true, 0, payload);
+    table.send(device, THEIRS, new OutgoingPacket(packet, /* confirmsNeighbour= */ false));
   }
 
   static Ipv4Address theirs(int last) {
@@ -92,14 +99,17 @@ final class FakeLan {
   }
 
   private OutgoingPacket packet(boolean confirms) {
-    return packet(THEIRS, TcpSegment.SYN, confirms);
+    return packet(THEIRS, confirms);
   }
 
-  private OutgoingPacket packet(Ipv4Address to, int flags, boolean confirms) {
-    TcpSegment segment =
-        new TcpSegment(40_000, 80, 1, 0, flags, 64_240, List.of(), RawPayload.EMPTY);
+  private OutgoingPacket packet(Ipv4Address to, boolean confirms) {
+    TcpSegment syn = segment(TcpSegment.SYN);
     return new OutgoingPacket(
-        new Ipv4Packet(OURS, to, Ipv4Packet.TCP, 64, lastId++, true, 0, segment), confirms);
+        new Ipv4Packet(OURS, to, Ipv4Packet.TCP, 64, lastId++, true, 0, syn), confirms);
+  }
+
+  static TcpSegment segment(int flags) {
+    return new TcpSegment(40_000, 80, 1, 0, flags, 64_240, List.of(), RawPayload.EMPTY);
   }
 
   void reply(MacAddress mac) {
@@ -115,6 +125,11 @@ final class FakeLan {
   /** 192.168.31.{@code last} asks who we are. */
   void request(int last, MacAddress mac) {
     receive(ArpPacket.request(mac, theirs(last), OURS), MacAddress.BROADCAST);
+  }
+
+  /** {@link #THEIRS} asks everybody who {@code somebody} is. */
+  void ask(Ipv4Address somebody) {
+    receive(ArpPacket.request(THEIR_MAC, THEIRS, somebody), MacAddress.BROADCAST);
   }
 
   void announce(MacAddress mac) {
@@ -141,7 +156,10 @@ final class FakeLan {
 
   /** What the journal says, without frames. */
   List<String> said() {
-    return journal.entries().stream().map(JournalEntry::text).toList();
+    return journal.entries().stream()
+        .filter(entry -> !entry.isCaptured())
+        .map(JournalEntry::text)
+        .toList();
   }
 
   NeighbourState state() {

@@ -186,6 +186,86 @@ class NdpResolverTest {
         .isEqualTo(NeighbourDiscovery.advertisement(false, true, false, OURS, null));
   }
 
+  /** RFC 4862, section 5.4.3: who checks whether our address is free is told, with all others. */
+  @Test
+  void duplicate_address_detection_for_our_address_is_answered_to_all_nodes() {
+    table.receive(
+        device,
+        EthernetFrame.of(
+            OURS.solicitedNode().multicastMac(),
+            THEIR_MAC,
+            packet(
+                Ipv6Address.ANY,
+                OURS.solicitedNode(),
+                255,
+                NeighbourDiscovery.solicitation(OURS, null))));
+
+    assertThat(sent())
+        .containsExactly(
+            "0 33:33:00:00:00:01 IP6 2001:db8:31::6 > ff02::1: ICMP6, neighbor advertisement, tgt"
+                + " is 2001:db8:31::6, length 32");
+    assertThat(discoveries().get(0))
+        .isEqualTo(NeighbourDiscovery.advertisement(false, false, true, OURS, OUR_MAC));
+    assertThat(table.list()).isEmpty();
+  }
+
+  /** RFC 4861, section 7.2.6. */
+  @Test
+  void announce_is_an_unsolicited_advertisement_to_all_nodes() {
+    table.announce(device, OURS);
+
+    assertThat(sent()).singleElement().asString().startsWith("0 33:33:00:00:00:01 IP6 2001:");
+    assertThat(discoveries().get(0))
+        .isEqualTo(NeighbourDiscovery.advertisement(false, false, true, OURS, OUR_MAC));
+  }
+
+  /** RFC 4861, section 7.1.2: "If the IP Destination Address is a multicast address". */
+  @Test
+  void an_advertisement_to_all_is_valid_only_unsolicited() {
+    send();
+    receive(
+        Ipv6Address.ALL_NODES.multicastMac(),
+        Ipv6Address.ALL_NODES,
+        NeighbourDiscovery.advertisement(false, true, true, THEIRS, THEIR_MAC));
+    assertThat(state()).isEqualTo(NeighbourState.INCOMPLETE);
+    receive(
+        Ipv6Address.ALL_NODES.multicastMac(),
+        Ipv6Address.ALL_NODES,
+        NeighbourDiscovery.advertisement(false, false, true, THEIRS, THEIR_MAC));
+
+    assertThat(table.list().get(0).mac()).isEqualTo(THEIR_MAC);
+    assertThat(journal.entries())
+        .extracting(entry -> entry.text())
+        .contains("2001:db8:31::7: INCOMPLETE -> STALE: it announced itself");
+  }
+
+  /** __neigh_update: only another address takes n->confirmed back, not the doubt. */
+  @Test
+  void doubted_counts_as_used_when_it_was_told_of() {
+    NeighbourTable collecting =
+        NeighbourTable.ndp(
+            "us",
+            simulation,
+            journal,
+            simulation.random("c"),
+            NeighbourSettings.LINUX.toBuilder().gcThresh(1, 100, 100).build(),
+            us);
+    collecting.setReachableNanos(device, Duration.ofSeconds(20).toNanos());
+    send(collecting, THEIRS);
+    advertise(collecting, true, true, THEIR_MAC);
+    simulation.runUntil(16 * SECOND);
+    advertise(collecting, true, false, OTHER_MAC);
+    simulation.runUntil(75 * SECOND);
+    send(collecting, Ipv6Address.parse("2001:db8:31::8"));
+    assertThat(collecting.list()).hasSize(2);
+    simulation.runUntil(90 * SECOND);
+    send(collecting, Ipv6Address.parse("2001:db8:31::9"));
+
+    assertThat(collecting.list())
+        .extracting(Neighbour::address)
+        .containsExactly(Ipv6Address.parse("2001:db8:31::9"));
+  }
+
   /** RFC 4861, section 7.1: a hop limit of less than 255 came over a router. */
   @Test
   void a_message_from_beyond_the_link_is_ignored() {
@@ -210,17 +290,28 @@ class NdpResolverTest {
   }
 
   private void send() {
+    send(table, THEIRS);
+  }
+
+  private void send(NeighbourTable to, Ipv6Address neighbour) {
     TcpSegment syn =
         new TcpSegment(40_000, 80, 1, 0, TcpSegment.SYN, 64_800, List.of(), RawPayload.EMPTY);
-    table.send(
+    to.send(
         device,
-        THEIRS,
-        new OutgoingPacket(new Ipv6Packet(OURS, THEIRS, Ipv4Packet.TCP, 64, 0, 0, syn), false));
+        neighbour,
+        new OutgoingPacket(new Ipv6Packet(OURS, neighbour, Ipv4Packet.TCP, 64, 0, 0, syn), false));
   }
 
   private void advertise(boolean solicited, boolean override, MacAddress mac) {
+    advertise(table, solicited, override, mac);
+  }
+
+  private void advertise(NeighbourTable to, boolean solicited, boolean override, MacAddress mac) {
     receive(
-        OUR_MAC, OURS, NeighbourDiscovery.advertisement(false, solicited, override, THEIRS, mac));
+        to,
+        OUR_MAC,
+        OURS,
+        NeighbourDiscovery.advertisement(false, solicited, override, THEIRS, mac));
   }
 
   private void solicit(Ipv6Address to) {
@@ -231,7 +322,12 @@ class NdpResolverTest {
   }
 
   private void receive(MacAddress mac, Ipv6Address to, NeighbourDiscovery discovery) {
-    table.receive(device, EthernetFrame.of(mac, THEIR_MAC, packet(THEIRS, to, 255, discovery)));
+    receive(table, mac, to, discovery);
+  }
+
+  private void receive(
+      NeighbourTable at, MacAddress mac, Ipv6Address to, NeighbourDiscovery discovery) {
+    at.receive(device, EthernetFrame.of(mac, THEIR_MAC, packet(THEIRS, to, 255, discovery)));
   }
 
   private static Ipv6Packet packet(

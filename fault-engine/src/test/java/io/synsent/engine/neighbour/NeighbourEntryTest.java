@@ -2,7 +2,11 @@ package io.synsent.engine.neighbour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Ipv4Packet;
 import io.synsent.engine.packet.MacAddress;
+import io.synsent.engine.packet.RawPayload;
+import io.synsent.engine.packet.TcpSegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +78,23 @@ class NeighbourEntryTest {
     assertThat(lan.simulation.nextEventAt()).isEqualTo(Long.MAX_VALUE);
   }
 
+  /** neigh_invalidate purges the queue when it is through: what came meanwhile is lost. */
+  @Test
+  void failed_tells_no_more_and_throws_the_rest_away_when_being_told_makes_somebody_send_again() {
+    OutgoingPacket first = lan.send();
+    OutgoingPacket second = lan.send();
+    List<OutgoingPacket> again = new ArrayList<>();
+    lan.us.onUnreachable = () -> again.add(lan.send());
+    lan.runUntil(3);
+
+    assertThat(lan.us.unreachable).containsExactly(first.packet());
+    assertThat(second.isInHostQueue()).isFalse();
+    assertThat(again).hasSize(1);
+    assertThat(again.get(0).isInHostQueue()).isFalse();
+    assertThat(lan.state()).isEqualTo(NeighbourState.INCOMPLETE);
+    assertThat(lan.table.list().get(0).queuedPackets()).isZero();
+  }
+
   @Test
   void incomplete_to_reachable_on_the_answer_which_lets_the_parked_packets_go_in_order() {
     lan.send();
@@ -131,6 +152,51 @@ class NeighbourEntryTest {
     assertThat(lan.state()).isEqualTo(NeighbourState.STALE);
   }
 
+  /** __neigh_update: any NUD_CONNECTED update sets n->confirmed; the timer is set anew from it. */
+  @Test
+  void reachable_lives_on_when_it_answers_again() {
+    reachable();
+    lan.runUntil(15.005);
+    lan.reply(FakeLan.THEIR_MAC);
+    lan.runUntil(35.004);
+    assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
+    lan.runUntil(35.005);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.STALE);
+  }
+
+  /** neigh_event_ns: a request says NUD_STALE, which confirms nothing. */
+  @Test
+  void reachable_to_stale_on_time_when_the_neighbour_only_asked_for_us() {
+    reachable();
+    lan.runUntil(15);
+    lan.request(FakeLan.THEIR_MAC);
+    lan.runUntil(20);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.STALE);
+  }
+
+  /** neigh_connected_output leaves n->used alone: to be in use is not enough for DELAY. */
+  @Test
+  void reachable_to_stale_though_a_packet_was_just_sent() {
+    reachable();
+    lan.runUntil(18);
+    lan.send();
+    lan.runUntil(20);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.STALE);
+  }
+
+  /** The kernel asks for "before or equal", but its timer fires after that, never on the dot. */
+  @Test
+  void reachable_to_stale_when_it_was_resolved_exactly_delay_first_probe_time_ago() {
+    lan.table.setReachableNanos(lan.device, 5 * FakeLan.SECOND);
+    reachable();
+    lan.runUntil(5);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.STALE);
+  }
+
   @Test
   void reachable_to_delay_when_it_was_resolved_less_than_delay_first_probe_time_ago() {
     lan.table.setReachableNanos(lan.device, 3 * FakeLan.SECOND);
@@ -163,6 +229,16 @@ class NeighbourEntryTest {
     probe();
 
     assertThat(lan.requests()).containsExactly("0.0*", "25.001");
+  }
+
+  /** The kernel asks for "before or equal", but its timer fires after that, never on the dot. */
+  @Test
+  void delay_to_probe_when_it_was_confirmed_exactly_delay_first_probe_time_ago() {
+    stale();
+    lan.send(/* confirms= */ true);
+    lan.runUntil(25.001);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.PROBE);
   }
 
   @Test
@@ -236,10 +312,13 @@ class NeighbourEntryTest {
   @Test
   void a_different_answer_within_locktime_is_ignored() {
     reachable();
-    lan.runUntil(0.5);
+    lan.runUntil(1); // "time_after(jiffies, n->updated + LOCKTIME)"
     lan.reply(FakeLan.OTHER_MAC);
 
     assertThat(lan.table.list().get(0).mac()).isEqualTo(FakeLan.THEIR_MAC);
+    assertThat(lan.said())
+        .last()
+        .isEqualTo("192.168.31.7: still 02:00:00:00:00:07: 02:00:00:00:00:08 must not replace it");
   }
 
   @Test
@@ -250,6 +329,18 @@ class NeighbourEntryTest {
 
     assertThat(lan.table.list().get(0).mac()).isEqualTo(FakeLan.OTHER_MAC);
     assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
+  }
+
+  @Test
+  void reachable_at_a_different_address_counts_from_that_answer() {
+    reachable();
+    lan.runUntil(1.5);
+    lan.reply(FakeLan.OTHER_MAC);
+    lan.runUntil(21.499);
+    assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
+    lan.runUntil(21.5);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.STALE);
   }
 
   @Test
@@ -317,6 +408,8 @@ class NeighbourEntryTest {
     small.send();
 
     assertThat(oldest.isInHostQueue()).isFalse();
+    assertThat(small.said().stream().filter(text -> text.contains("thrown away")))
+        .containsExactly("192.168.31.7: unresolved queue full: 1 oldest packet(s) thrown away");
     assertThat(small.table.list().get(0).queuedPackets()).isEqualTo(2);
     small.reply(FakeLan.THEIR_MAC);
     assertThat(small.sent()).containsExactly(1, 2);
@@ -366,25 +459,48 @@ class NeighbourEntryTest {
     assertThat(mute.state()).isEqualTo(NeighbourState.FAILED);
     assertThat(packet.isInHostQueue()).isFalse();
     assertThat(mute.requests()).isEmpty();
+    assertThat(mute.said()).last().isEqualTo("192.168.31.7: FAILED: the packet is thrown away");
   }
 
   @Test
   void every_transition_is_journaled_with_its_cause() {
     failed();
-    List<String> transitions = new ArrayList<>();
-    lan.journal
-        .entries()
-        .forEach(
-            entry -> {
-              if (entry.text().contains("->")) {
-                transitions.add(entry.text());
-              }
-            });
+    lan.reply(FakeLan.THEIR_MAC);
+    lan.announce(FakeLan.OTHER_MAC);
 
-    assertThat(transitions)
+    assertThat(lan.said().stream().filter(text -> text.contains("->")))
         .containsExactly(
             "192.168.31.7: NONE -> INCOMPLETE: the MAC address is not known",
-            "192.168.31.7: INCOMPLETE -> FAILED: no answer to 3 requests");
+            "192.168.31.7: INCOMPLETE -> FAILED: no answer to 3 requests",
+            "192.168.31.7: FAILED -> REACHABLE: answered from 02:00:00:00:00:07",
+            "192.168.31.7: REACHABLE -> STALE: it announced itself");
+  }
+
+  /** RFC 826's Merge_flag: an entry that is there learns from what was meant for others too. */
+  @Test
+  void incomplete_learns_from_a_request_for_somebody_else() {
+    lan.send();
+    lan.ask(FakeLan.theirs(9));
+
+    assertThat(lan.sent()).containsExactly(0);
+    assertThat(lan.said())
+        .contains("192.168.31.7: INCOMPLETE -> STALE: it asked for somebody else");
+  }
+
+  @Test
+  void what_is_parked_is_journaled_by_its_kind() {
+    lan.send(Ipv4Packet.TCP, FakeLan.segment(TcpSegment.RST));
+    lan.send(Ipv4Packet.TCP, FakeLan.segment(TcpSegment.ACK));
+    lan.send(Ipv4Packet.ICMP, new IcmpMessage(IcmpMessage.ECHO_REQUEST, 0, 0, RawPayload.EMPTY));
+    lan.send(Ipv4Packet.UDP, RawPayload.EMPTY);
+
+    assertThat(lan.said().stream().filter(text -> text.contains("parked")))
+        .extracting(text -> text.substring(text.indexOf(": ") + 2, text.indexOf(" parked")))
+        .containsExactly(
+            "RST 192.168.31.6:40000 > 192.168.31.7:80",
+            "segment 192.168.31.6:40000 > 192.168.31.7:80",
+            "ICMP 192.168.31.6 > 192.168.31.7",
+            "packet 192.168.31.6 > 192.168.31.7");
   }
 
   @Test
