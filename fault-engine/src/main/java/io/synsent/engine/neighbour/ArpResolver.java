@@ -82,15 +82,21 @@ final class ArpResolver implements Resolver {
     if (packet.senderIp().isUnspecified()) {
       return;
     }
-    boolean gratuitous = packet.senderIp().equals(packet.targetIp());
+    boolean reply = packet.operation() == ArpPacket.Operation.REPLY;
+    // arp_is_garp: "Gratuitous ARP _replies_ also require target hwaddr to be the same as source."
+    boolean gratuitous =
+        packet.senderIp().equals(packet.targetIp())
+            && (!reply || packet.senderMac().equals(packet.targetMac()));
     NeighbourEntry entry = table.find(device, packet.senderIp());
-    if (entry == null && gratuitous && table.settings().arpAccept()) {
+    if (entry == null
+        && (gratuitous || reply)
+        && table.settings().arpAccept()
+        && !user.isLocal(packet.senderIp())) {
       entry = table.create(device, packet.senderIp());
     }
     if (entry == null) {
       return;
     }
-    boolean reply = packet.operation() == ArpPacket.Operation.REPLY;
     // "Broadcast replies and request packets do not assert neighbour reachability."
     NeighbourState claimed = reply && unicast ? NeighbourState.REACHABLE : NeighbourState.STALE;
     // "If several different ARP replies follow back-to-back, use the FIRST one."

@@ -24,7 +24,8 @@ import java.time.Duration;
  * @param gcThresh1 {@code gc_thresh1}: fewer entries than this are never collected; 128
  * @param gcThresh2 {@code gc_thresh2}: more than this for 5 s are collected at once; 512
  * @param gcThresh3 {@code gc_thresh3}: the table holds no more than this; 1024
- * @param arpAccept {@code arp_accept}: whether an unasked announcement makes a new entry; off
+ * @param arpAccept {@code arp_accept}: whether an unasked announcement or reply makes a new entry;
+ *     off
  * @param arpEvictNocarrier {@code arp_evict_nocarrier} (Linux 5.16): whether a lost carrier empties
  *     the device's table; on
  * @param bsdArp how ARP asks on BSD and macOS, where each packet asks and no timer does; {@code

@@ -112,6 +112,11 @@ final class FakeLan {
     return new TcpSegment(40_000, 80, 1, 0, flags, 64_240, List.of(), RawPayload.EMPTY);
   }
 
+  /** Any ARP packet, to us or to everybody. */
+  void receive(ArpPacket arp, boolean broadcast) {
+    receive(arp, broadcast ? MacAddress.BROADCAST : OUR_MAC);
+  }
+
   void reply(MacAddress mac) {
     receive(
         new ArpPacket(ArpPacket.Operation.REPLY, mac, THEIRS, OUR_MAC, OURS),

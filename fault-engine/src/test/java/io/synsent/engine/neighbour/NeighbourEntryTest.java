@@ -2,7 +2,9 @@ package io.synsent.engine.neighbour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.IcmpMessage;
+import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv4Packet;
 import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.packet.RawPayload;
@@ -331,6 +333,29 @@ class NeighbourEntryTest {
     assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
   }
 
+  /** __neigh_update sets n->updated with the address, though the state stays. */
+  @Test
+  void locktime_counts_from_the_last_change_of_the_address() {
+    reachable();
+    lan.runUntil(1.5);
+    lan.reply(FakeLan.OTHER_MAC);
+    lan.runUntil(2.5);
+    lan.reply(FakeLan.THEIR_MAC);
+
+    assertThat(lan.table.list().get(0).mac()).isEqualTo(FakeLan.OTHER_MAC);
+  }
+
+  /** neigh_timer_handler sets n->updated when it makes the entry STALE. */
+  @Test
+  void locktime_counts_from_the_last_change_of_the_state() {
+    reachable();
+    lan.runUntil(20.5);
+    assertThat(lan.state()).isEqualTo(NeighbourState.STALE);
+    lan.reply(FakeLan.OTHER_MAC);
+
+    assertThat(lan.table.list().get(0).mac()).isEqualTo(FakeLan.THEIR_MAC);
+  }
+
   @Test
   void reachable_at_a_different_address_counts_from_that_answer() {
     reachable();
@@ -373,6 +398,63 @@ class NeighbourEntryTest {
     accepting.announce(FakeLan.THEIR_MAC);
 
     assertThat(accepting.state()).isEqualTo(NeighbourState.STALE);
+  }
+
+  /** arp_process: with arp_accept "arp->ar_op == htons(ARPOP_REPLY)" is enough. */
+  @Test
+  void a_reply_that_nobody_asked_for_makes_an_entry_with_arp_accept() {
+    FakeLan accepting = new FakeLan(NeighbourSettings.LINUX.toBuilder().arpAccept(true).build());
+    accepting.reply(FakeLan.THEIR_MAC);
+
+    assertThat(accepting.state()).isEqualTo(NeighbourState.REACHABLE);
+  }
+
+  /** Neither a request for others, nor who has no address yet, nor who claims ours. */
+  @Test
+  void nothing_else_makes_an_entry_with_arp_accept() {
+    FakeLan accepting = new FakeLan(NeighbourSettings.LINUX.toBuilder().arpAccept(true).build());
+    accepting.ask(FakeLan.theirs(9));
+    for (Ipv4Address sender : List.of(Ipv4Address.ANY, FakeLan.OURS)) {
+      accepting.receive(
+          new ArpPacket(
+              ArpPacket.Operation.REPLY, FakeLan.THEIR_MAC, sender, FakeLan.THEIR_MAC, sender),
+          /* broadcast= */ true);
+    }
+
+    assertThat(accepting.table.list()).isEmpty();
+  }
+
+  /** arp_is_garp: such a reply names its own MAC address twice; else it is one like any other. */
+  @Test
+  void gratuitous_reply_changes_the_address_within_locktime_only_if_it_names_its_mac_twice() {
+    reachable();
+    lan.receive(gratuitousReply(FakeLan.OUR_MAC), /* broadcast= */ true);
+    assertThat(lan.table.list().get(0).mac()).isEqualTo(FakeLan.THEIR_MAC);
+    lan.receive(gratuitousReply(FakeLan.OTHER_MAC), /* broadcast= */ true);
+
+    assertThat(lan.table.list().get(0).mac()).isEqualTo(FakeLan.OTHER_MAC);
+  }
+
+  private static ArpPacket gratuitousReply(MacAddress target) {
+    return new ArpPacket(
+        ArpPacket.Operation.REPLY, FakeLan.OTHER_MAC, FakeLan.THEIRS, target, FakeLan.THEIRS);
+  }
+
+  /** arp_process: "Broadcast replies and request packets do not assert neighbour reachability". */
+  @Test
+  void incomplete_to_stale_on_an_answer_to_everybody() {
+    lan.send();
+    lan.receive(
+        new ArpPacket(
+            ArpPacket.Operation.REPLY,
+            FakeLan.THEIR_MAC,
+            FakeLan.THEIRS,
+            FakeLan.OUR_MAC,
+            FakeLan.OURS),
+        /* broadcast= */ true);
+
+    // The parked packet goes at once, and sending from STALE is the step to DELAY.
+    assertThat(lan.state()).isEqualTo(NeighbourState.DELAY);
   }
 
   @Test
