@@ -280,7 +280,6 @@ class NeighbourEntry {
   void set(MacAddress newMac, NeighbourState newState) {
     boolean waiting = !state.isValid();
     mac = newMac;
-    updatedAt = table.now();
     transitionTo(newState, "set by hand");
     if (waiting) {
       sendParked();
@@ -303,7 +302,6 @@ class NeighbourEntry {
   /** An answer told where it is. */
   final void setMac(MacAddress learned) {
     mac = learned;
-    updatedAt = table.now();
   }
 
   final void transitionTo(NeighbourState next, String cause) {

@@ -69,6 +69,20 @@ class BsdArpEntryTest {
             "192.168.31.7: FAILED -> INCOMPLETE: host_down_time is over");
   }
 
+  /** net_uptime() is in whole seconds. */
+  @Test
+  void host_down_time_begins_with_the_second_in_which_the_packet_came() {
+    assertThat(sendAt(mac, 0.7, 1.7, 2.7, 3.7, 4.7, 5.7, 24.999, 25))
+        .containsExactly(true, true, true, true, true, false, false, true);
+  }
+
+  /** la_asked stays: what was asked long ago counts too. */
+  @Test
+  void incomplete_to_failed_after_five_requests_however_far_apart() {
+    assertThat(sendAt(mac, 0, 60, 120, 180, 240, 300))
+        .containsExactly(true, true, true, true, true, false);
+  }
+
   /** The packet that brought the rejection is told of it and does not wait as well. */
   @Test
   void failed_keeps_those_that_waited_before_until_probe_intvl() {

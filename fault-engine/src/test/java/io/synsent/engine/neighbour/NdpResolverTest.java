@@ -131,6 +131,19 @@ class NdpResolverTest {
     assertThat(table.list().get(0).mac()).isEqualTo(THEIR_MAC);
   }
 
+  /** NEIGH_UPDATE_F_WEAK_OVERRIDE doubts what is NUD_CONNECTED only. */
+  @Test
+  void delay_ignores_another_address_without_override() {
+    reach();
+    simulation.runUntil(21 * SECOND);
+    send();
+    assertThat(state()).isEqualTo(NeighbourState.DELAY);
+    advertise(true, false, OTHER_MAC);
+
+    assertThat(state()).isEqualTo(NeighbourState.DELAY);
+    assertThat(table.list().get(0).mac()).isEqualTo(THEIR_MAC);
+  }
+
   @Test
   void reachable_takes_another_address_with_override() {
     reach();
