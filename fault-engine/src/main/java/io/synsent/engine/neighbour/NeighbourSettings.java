@@ -22,8 +22,10 @@ import java.time.Duration;
  *     truesize) that wait for one answer; 212992
  * @param gcStaleTime {@code gc_stale_time}: how long an unused entry is kept; 60 s
  * @param gcThresh1 {@code gc_thresh1}: fewer entries than this are never collected; 128
- * @param gcThresh2 {@code gc_thresh2}: more than this for 5 s are collected at once; 512
- * @param gcThresh3 {@code gc_thresh3}: the table holds no more than this; 1024
+ * @param gcThresh2 {@code gc_thresh2}: from this many on a new entry takes the place of the oldest
+ *     that is of no use, looked for every 5 s; PERMANENT ones do not count; 512
+ * @param gcThresh3 {@code gc_thresh3}: the table holds no more than this, PERMANENT ones apart;
+ *     1024
  * @param arpAccept {@code arp_accept}: whether an unasked announcement or reply makes a new entry;
  *     off
  * @param arpEvictNocarrier {@code arp_evict_nocarrier} (Linux 5.16): whether a lost carrier empties
