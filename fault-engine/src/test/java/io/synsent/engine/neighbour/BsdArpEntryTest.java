@@ -223,6 +223,19 @@ class BsdArpEntryTest {
     assertThat(freeBsd.trySend()).isTrue();
   }
 
+  /** arptimer: llentry_free throws away what la_hold holds. */
+  @Test
+  void freebsd_loses_what_waits_together_with_the_entry() {
+    OutgoingPacket waiting = freeBsd.send();
+    freeBsd.runUntil(20);
+
+    assertThat(waiting.isInHostQueue()).isFalse();
+    assertThat(freeBsd.us.unreachable).isEmpty();
+    assertThat(freeBsd.said())
+        .last()
+        .isEqualTo("192.168.31.7: INCOMPLETE entry removed: no answer");
+  }
+
   @Test
   void settings_out_of_range_are_refused() {
     assertThatIllegalArgumentException()

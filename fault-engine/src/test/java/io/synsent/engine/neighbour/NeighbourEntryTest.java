@@ -533,6 +533,18 @@ class NeighbourEntryTest {
     assertThat(quick.requests()).containsExactly("0.0*", "0.2*", "0.4*", "0.6*", "0.8*");
   }
 
+  /** "max(NEIGH_VAR(neigh->parms, RETRANS_TIME), HZ/100)". */
+  @Test
+  void retrans_time_of_zero_is_a_hundredth_of_a_second() {
+    FakeLan hasty =
+        new FakeLan(NeighbourSettings.LINUX.toBuilder().retransTime(Duration.ZERO).build());
+    hasty.send();
+    hasty.runUntil(1);
+
+    assertThat(hasty.requests()).containsExactly("0.0*", "0.01*", "0.02*");
+    assertThat(hasty.state()).isEqualTo(NeighbourState.FAILED);
+  }
+
   @Test
   void without_mcast_solicit_it_fails_at_once_and_the_packet_is_lost() {
     FakeLan mute = new FakeLan(NeighbourSettings.LINUX.toBuilder().mcastSolicit(0).build());

@@ -337,6 +337,17 @@ class NeighbourTableTest {
       assertThat(lan.known()).containsExactly(9, 10);
     }
 
+    /** With max_clean below one neigh_forced_gc stops after the first it looked at. */
+    @Test
+    void one_failed_goes_when_gc_thresh3_is_less_than_gc_thresh2() {
+      FakeLan lan = lan(1000, 5, 2);
+      send(lan, 7, 8);
+      lan.runUntil(4);
+      send(lan, 9);
+
+      assertThat(lan.known()).containsExactly(8, 9);
+    }
+
     /** arp_process: without an entry for the asker (neigh_event_ns) there is no reply. */
     @Test
     void a_request_is_not_answered_when_the_table_is_full() {
