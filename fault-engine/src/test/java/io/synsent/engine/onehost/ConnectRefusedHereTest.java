@@ -1,0 +1,88 @@
+package io.synsent.engine.onehost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synsent.engine.onehost.Bench.Call;
+import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.socket.ClientSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A connect() that the host itself refuses: at once, without a packet (tcp_v4_connect). */
+class ConnectRefusedHereTest {
+
+  private final Bench bench = new Bench();
+
+  private Call connect(String bound, int boundPort, String target) {
+    Call call = new Call();
+    call.socket =
+        bench
+            .host
+            .sockets()
+            .connect(
+                IpAddress.parse(bound),
+                boundPort,
+                IpAddress.parse(target),
+                Bench.PORT,
+                6,
+                /* userTimeoutNanos= */ 0,
+                /* polls= */ false,
+                call);
+    return call;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, 203.0.113.1, ENETUNREACH",
+    "0.0.0.0, 192.168.31.255, ENETUNREACH",
+    "0.0.0.0, 255.255.255.255, ENETUNREACH",
+    "0.0.0.0, 224.0.0.1, ENETUNREACH",
+    "::, ff02::1, ENETUNREACH",
+    "::, 2001:db8::1, ENETUNREACH",
+    "192.0.2.1, 192.168.31.7, EADDRNOTAVAIL",
+    "127.0.0.1, 192.168.31.7, EINVAL",
+    "::1, 192.168.31.7, ENETUNREACH",
+    "192.168.31.6, ::1, EAFNOSUPPORT"
+  })
+  void connect_that_cannot_leave_fails_at_once(String bound, String target, String errno) {
+    Call call = connect(bound, 0, target);
+    assertThat(call.outcome).isEqualTo(errno);
+    assertThat(call.socket).as("the socket is there to be closed").isNotNull();
+    call.socket.close("close()");
+    bench.run(10 * Bench.SECOND);
+
+    assertThat(bench.seen).isEmpty();
+  }
+
+  /** "0.0.0.0 means this host": loopback, or the address that the socket is bound to. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, 0.0.0.0, ECONNREFUSED",
+    "192.168.31.6, 0.0.0.0, ECONNREFUSED",
+    "::, ::, ECONNREFUSED",
+    "127.0.0.1, 192.168.31.6, ECONNREFUSED"
+  })
+  void connect_to_this_host_stays_on_it(String bound, String target, String errno) {
+    Call call = connect(bound, 0, target);
+    bench.run(Bench.SECOND);
+
+    assertThat(call.outcome).isEqualTo(errno);
+    assertThat(bench.seen).isEmpty();
+  }
+
+  /** __inet_check_established: the four numbers are taken. */
+  @Test
+  void connect_from_a_port_that_is_connected_there_already_is_refused() {
+    Call first = connect("0.0.0.0", 40_001, Bench.PEER.toString());
+    Call second = connect("0.0.0.0", 40_001, Bench.PEER.toString());
+    ClientSocket elsewhere =
+        connect("0.0.0.0", 40_001, Ipv4Address.parse("192.168.31.8").toString()).socket;
+
+    assertThat(first.outcome).isEqualTo("pending");
+    assertThat(second.outcome).isEqualTo("EADDRNOTAVAIL");
+    assertThat(second.socket).isNotNull();
+    assertThat(elsewhere.localPort()).isEqualTo(40_001);
+  }
+}
