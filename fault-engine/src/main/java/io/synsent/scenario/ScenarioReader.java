@@ -131,7 +131,7 @@ final class ScenarioReader {
             entries ->
                 entries.forEach(
                     (name, value) -> {
-                      places.put(name, value);
+                      declare(name, value);
                       names.put(
                           name, value.oneOrList().stream().map(ScenarioReader::address).toList());
                     }));
@@ -259,12 +259,7 @@ final class ScenarioReader {
         throw section.whole().wrong(address + " is the address of a host above: declare each once");
       }
     }
-    name.ifPresent(
-        text -> {
-          if (places.put(text, section.whole()) != null) {
-            throw section.whole().wrong("\"" + text + "\" is a name already: choose another");
-          }
-        });
+    name.ifPresent(text -> declare(text, section.whole()));
     return new Scenario.Host(
         name,
         addresses,
@@ -277,6 +272,15 @@ final class ScenarioReader {
         section.each("closed", port -> port.number(0, 65_535)),
         box(section, Chain.INPUT),
         section.extensions());
+  }
+
+  /** Names are compared as name servers do: capitals and a dot at the end say nothing. */
+  private void declare(String name, Field place) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    String canonical = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    if (places.put(canonical, place) != null) {
+      throw place.wrong("\"" + name + "\" is a name already: choose another");
+    }
   }
 
   /** What is the same for every box. */

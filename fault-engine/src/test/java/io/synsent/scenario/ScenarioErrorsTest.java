@@ -1,8 +1,11 @@
 package io.synsent.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.synsent.engine.topology.Network;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,5 +80,50 @@ class ScenarioErrorsTest {
     assertThat(e.line()).as(e.getMessage()).isEqualTo(2);
     assertThat(e.column()).as(e.getMessage()).isEqualTo(column);
     assertThat(e.field()).isEqualTo(field == null ? "" : field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"www: 10.1.1.1", "www: 10.1.1.2", "'www: [10.1.1.2, 10.1.1.1]'"})
+  void a_second_name_of_a_host_with_several_addresses_is_refused(String names) {
+    String hosts = "hosts: [{name: db, address: [10.1.1.1, 10.1.1.2]}]";
+
+    assertThatThrownBy(() -> Scenario.parse("net.yaml", hosts + "\nnames: {" + names + "}\n"))
+        .isInstanceOf(ScenarioException.class)
+        .hasMessageMatching(
+            "net.yaml:2:14: names.www: 10\\.1\\.1\\.[12] is declared twice, as one of the"
+                + " addresses \\[10.1.1.1, 10.1.1.2] of db and by the name www: expected one name"
+                + " for a host of several addresses, found two; take one of them away, or declare"
+                + " a host for each address and both names for all of them");
+  }
+
+  @Test
+  void further_names_of_hosts_with_one_address_each_are_fine() {
+    Network network =
+        Scenario.parse(
+                "net.yaml",
+                """
+                hosts: [{address: 10.1.1.1}, {address: 10.1.1.2, name: second}]
+                names: {db: [10.1.1.1, 10.1.1.2], www: [10.1.1.1, 10.1.1.2]}
+                """)
+            .network()
+            .build();
+
+    assertThat(network.resolve("www")).isEqualTo(network.resolve("db")).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          hosts: [{name: db, address: 10.1.1.1}, {name: DB, address: 10.1.1.2}] | 40 | hosts[1]  | DB
+          names: {db: 10.1.1.1, db.: 10.1.1.2}                                  | 28 | names.db. | db.
+          """)
+  void a_name_that_is_there_already_is_refused_however_it_is_spelt(
+      String yaml, int column, String field, String name) {
+    assertThatThrownBy(() -> Scenario.parse("net.yaml", yaml))
+        .hasMessage(
+            "net.yaml:1:%d: %s: \"%s\" is a name already: choose another"
+                .formatted(column, field, name));
   }
 }

@@ -19,6 +19,10 @@ import java.util.TreeSet;
 public final class HostBuilder {
 
   private final String name;
+
+  /** The name that has this address, where that is all that was said of the host. */
+  @Nullable String onlyNamed;
+
   final List<Interface> interfaces = new ArrayList<>();
   final List<StaticRoute> routes = new ArrayList<>();
   final List<FirewallRule> rules = new ArrayList<>();

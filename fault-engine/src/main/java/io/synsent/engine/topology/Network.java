@@ -748,7 +748,13 @@ public final class Network {
       for (String name : names.declared()) {
         if (!hosts.containsKey(name)) {
           for (IpAddress address : names.resolve(name).orElseThrow()) {
-            hosts.computeIfAbsent(address.toString(), HostBuilder::new);
+            hosts.computeIfAbsent(
+                address.toString(),
+                text -> {
+                  HostBuilder host = new HostBuilder(text);
+                  host.onlyNamed = name;
+                  return host;
+                });
           }
         }
       }

@@ -251,6 +251,18 @@ final class NetworkAssembly {
           address + " is no single host's address: take one such as 192.168.31.7");
     }
     SimulatedHost taken = hostsByAddress.get(address);
+    if (taken != null && spec.onlyNamed != null) {
+      throw new IllegalArgumentException(
+          address
+              + " is declared twice, as one of the addresses "
+              + taken.addresses()
+              + " of "
+              + taken.name()
+              + " and by the name "
+              + spec.onlyNamed
+              + ": expected one name for a host of several addresses, found two; take one of them"
+              + " away, or declare a host for each address and both names for all of them");
+    }
     if (taken != null) {
       throw new IllegalArgumentException(
           address
