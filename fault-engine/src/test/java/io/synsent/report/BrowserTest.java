@@ -3,10 +3,15 @@ package io.synsent.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,7 @@ class BrowserTest {
 
   private Path ten;
   private Path thousand;
+  private Path profile;
   private Browser browser;
 
   @BeforeAll
@@ -37,14 +43,34 @@ class BrowserTest {
     Reports.writeTo(thousand, Samples.thousand());
     Files.createDirectories(SHOTS);
     // Not in the temporary folder: Chromium's children may still write when that is removed.
-    browser =
-        new Browser(Files.createTempDirectory(SHOTS.toAbsolutePath().getParent(), "chromium"));
+    profile = Files.createTempDirectory(SHOTS.toAbsolutePath().getParent(), "chromium");
+    browser = new Browser(profile);
   }
 
   @AfterAll
-  void stop() {
+  void stop() throws Exception {
     if (browser != null) {
       browser.close();
+    }
+    if (profile != null) {
+      remove(profile);
+    }
+  }
+
+  /** Removes a folder in which others may be writing for a moment yet. */
+  private static void remove(Path folder) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (Files.exists(folder)) {
+      try (Stream<Path> inside = Files.walk(folder)) {
+        for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(each);
+        }
+      } catch (IOException | UncheckedIOException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(100);
+      }
     }
   }
 
