@@ -3,6 +3,7 @@ package io.synsent.intercept;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.synsent.timelapse.ChildJvm;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -54,11 +55,11 @@ class AgentTest {
     Path timeline = directory.resolve("timeline.txt");
     Path pcapng = directory.resolve("connects.pcapng");
     try (EchoServer echo = new EchoServer()) {
-      JvmUnderTest jvm = new JvmUnderTest(directory);
       String printed =
-          jvm.option(
+          new ChildJvm()
+              .option(
                   "-javaagent:"
-                      + jvm.agentJar(Agent.class.getName())
+                      + ChildJvm.agentJar(directory, Agent.class)
                       + "="
                       + scenario
                       + ",backend=db.example=127.0.0.1:"
@@ -89,10 +90,10 @@ class AgentTest {
   @Test
   void a_mistake_in_the_file_ends_the_jvm_before_main() throws Exception {
     Path scenario = Files.writeString(directory.resolve("network.yaml"), "hosts: [{adress: 1}]\n");
-    JvmUnderTest jvm = new JvmUnderTest(directory);
 
     String printed =
-        jvm.option("-javaagent:" + jvm.agentJar(Agent.class.getName()) + "=" + scenario)
+        new ChildJvm()
+            .option("-javaagent:" + ChildJvm.agentJar(directory, Agent.class) + "=" + scenario)
             .run(1, Program.class, "192.168.31.7:8081");
 
     assertThat(printed)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synsent.engine.fault.Faults;
 import io.synsent.engine.topology.Network;
+import io.synsent.timelapse.ChildJvm;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -114,39 +115,37 @@ class BesideOthersTest {
 
   @Test
   void beside_mockito_that_came_first() throws Exception {
-    works(new JvmUnderTest(directory), "mocks first");
+    works(new ChildJvm(), "mocks first");
   }
 
   @Test
   void beside_jacoco_and_another_agent_that_came_first() throws Exception {
-    JvmUnderTest jvm = new JvmUnderTest(directory);
-    works(jvm.option(jacoco()).option(other(jvm)).option(ours(jvm)), "mocks later");
+    works(new ChildJvm().option(jacoco()).option(other()).option(ours()), "mocks later");
     assertThat(directory.resolve("jacoco.exec")).isNotEmptyFile();
   }
 
   @Test
   void beside_jacoco_and_another_agent_that_came_later() throws Exception {
-    JvmUnderTest jvm = new JvmUnderTest(directory);
-    works(jvm.option(ours(jvm)).option(other(jvm)).option(jacoco()), "mocks first");
+    works(new ChildJvm().option(ours()).option(other()).option(jacoco()), "mocks first");
     assertThat(directory.resolve("jacoco.exec")).isNotEmptyFile();
   }
 
   private String jacoco() {
     return "-javaagent:"
-        + JvmUnderTest.jar("org.jacoco.agent")
+        + ChildJvm.jar("org.jacoco.agent")
         + "=destfile="
         + directory.resolve("jacoco.exec");
   }
 
-  private static String other(JvmUnderTest jvm) throws IOException {
-    return "-javaagent:" + jvm.agentJar(OtherAgent.class.getName());
+  private String other() throws IOException {
+    return "-javaagent:" + ChildJvm.agentJar(directory, OtherAgent.class);
   }
 
-  private static String ours(JvmUnderTest jvm) throws IOException {
-    return "-javaagent:" + jvm.agentJar(Agent.class.getName());
+  private String ours() throws IOException {
+    return "-javaagent:" + ChildJvm.agentJar(directory, Agent.class);
   }
 
-  private static void works(JvmUnderTest jvm, String when) throws Exception {
+  private static void works(ChildJvm jvm, String when) throws Exception {
     String printed = jvm.run(0, Application.class, when);
 
     assertThat(printed.lines())
