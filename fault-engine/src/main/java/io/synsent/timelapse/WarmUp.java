@@ -3,6 +3,7 @@ package io.synsent.timelapse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -47,7 +48,7 @@ final class WarmUp {
             HttpRequest.newBuilder(uri).timeout(PATIENCE).build(),
             HttpResponse.BodyHandlers.ofString());
       }
-    } catch (IOException notHere) {
+    } catch (IOException | UncheckedIOException notHere) {
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
