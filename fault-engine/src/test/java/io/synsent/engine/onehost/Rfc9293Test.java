@@ -334,12 +334,162 @@ class Rfc9293Test {
       assertThat(bench.segments().get(0).sequence()).isEqualTo(plus(syn.sequence(), 2));
     }
 
+    /** Established, the retransmission timer is off: the SYN-ACK is not sent again. */
+    @Test
+    void established_by_an_ack_nothing_more_is_sent() {
+      bench.send(segment(call[0].port(), 501, plus(syn.sequence(), 1), ACK));
+      bench.run(200 * SECOND);
+
+      assertThat(call[0].outcome).isEqualTo("ESTABLISHED");
+      assertThat(bench.segments()).isEmpty();
+    }
+
+    /** A SYN-ACK that crossed ours is acknowledged, or the other side would repeat it. */
+    @Test
+    void a_syn_ack_is_acknowledged() {
+      bench.send(segment(call[0].port(), 500, plus(syn.sequence(), 1), SYN | ACK));
+      bench.run(200 * SECOND);
+
+      assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(ACK);
+      assertThat(bench.segments().get(0).acknowledgment()).isEqualTo(501);
+    }
+
     /** Section 3.8.1: what was sent and not acknowledged is sent again, here the SYN-ACK. */
     @Test
     void the_syn_ack_is_sent_again() {
       bench.run(1_100 * Bench.MILLISECOND);
 
       assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(SYN | ACK);
+    }
+  }
+
+  /** Section 3.10.7.4, in ESTABLISHED. */
+  @Nested
+  class Established {
+
+    private final Call[] call = new Call[1];
+    private final TcpSegment syn = bench.connectAndTakeSyn(call);
+
+    Established() {
+      bench.send(segment(call[0].port(), 500, plus(syn.sequence(), 1), SYN | ACK));
+      bench.run(2 * LATENCY);
+      bench.seen.clear();
+    }
+
+    /** RFC 5961, section 3.2: a RST with exactly the next sequence number deletes the TCB. */
+    @Test
+    void after_a_rst_with_the_next_sequence_number_there_is_no_connection() {
+      bench.send(segment(call[0].port(), 501, 0, RST));
+      bench.send(segment(call[0].port(), 501, plus(syn.sequence(), 1), ACK));
+      bench.run(2 * LATENCY);
+
+      assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(RST);
+    }
+
+    /** RFC 5961, section 3.2: any other RST may be forged. */
+    @Test
+    void a_rst_with_another_sequence_number_leaves_the_connection() {
+      bench.send(segment(call[0].port(), 502, 0, RST));
+      bench.send(segment(call[0].port(), 501, plus(syn.sequence(), 1), ACK));
+      bench.run(2 * LATENCY);
+
+      assertThat(bench.segments()).isEmpty();
+    }
+
+    /** RFC 5961, section 4.2: a challenge ACK; one per tcp_invalid_ratelimit, 500 ms. */
+    @ParameterizedTest
+    @CsvSource({"499, 1", "500, 2"})
+    void a_syn_gets_a_challenge_ack_once_in_500_ms(long milliseconds, int acks) {
+      bench.send(segment(call[0].port(), 500, 0, SYN));
+      bench.run(milliseconds * Bench.MILLISECOND - LATENCY);
+      bench.send(segment(call[0].port(), 500, 0, SYN));
+      bench.run(2 * LATENCY);
+
+      assertThat(bench.segments()).extracting(TcpSegment::flags).hasSize(acks).containsOnly(ACK);
+    }
+  }
+
+  /** Section 3.8.1 for the server's end (reqsk_timer_handler). */
+  @Nested
+  class SynReceivedByListener {
+
+    SynReceivedByListener() {
+      bench.host.tcp().listen(80);
+      bench.send(segment(80, 100, 0, SYN));
+      bench.run(5 * LATENCY);
+    }
+
+    /** tcp_synack_retries 5: SYN-ACK at 0, 1, 3, 7, 15, 31 s; forgotten at 63 s. */
+    @Test
+    void the_syn_ack_is_repeated_five_times_and_then_forgotten() {
+      bench.run(62 * SECOND);
+      assertThat(bench.segments()).extracting(TcpSegment::flags).hasSize(6).containsOnly(SYN | ACK);
+      long isn = bench.segments().get(0).sequence();
+      bench.run(200 * SECOND);
+      assertThat(bench.segments()).hasSize(6);
+
+      bench.seen.clear();
+      bench.send(segment(80, 101, plus(isn, 1), ACK));
+      bench.run(2 * LATENCY);
+      assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(RST);
+    }
+
+    /** reqsk_timer_handler: a request whose listener is gone is not answered again. */
+    @Test
+    void a_closed_listener_repeats_nothing() {
+      bench.host.tcp().unlisten(80);
+      bench.seen.clear();
+      bench.run(100 * SECOND);
+
+      assertThat(bench.segments()).isEmpty();
+    }
+
+    /** The handshake done, the SYN-ACK is not sent again. */
+    @Test
+    void the_ack_of_the_syn_ack_stops_it() {
+      long isn = bench.segments().get(0).sequence();
+      bench.send(segment(80, 101, plus(isn, 1), ACK));
+      bench.seen.clear();
+      bench.run(100 * SECOND);
+
+      assertThat(bench.segments()).isEmpty();
+    }
+
+    /** tcp_check_req, tcp_oow_rate_limited: a repeated SYN is answered once in 500 ms. */
+    @ParameterizedTest
+    @CsvSource({"499, 1", "500, 2"})
+    void a_repeated_syn_is_answered_once_in_500_ms(long milliseconds, int answers) {
+      bench.seen.clear();
+      bench.send(segment(80, 100, 0, SYN));
+      bench.run(milliseconds * Bench.MILLISECOND - LATENCY);
+      bench.send(segment(80, 100, 0, SYN));
+      bench.run(2 * LATENCY);
+
+      assertThat(bench.segments())
+          .extracting(TcpSegment::flags)
+          .hasSize(answers)
+          .containsOnly(SYN | ACK);
+    }
+
+    /** An acknowledgment of something else: "SEQ=SEG.ACK CTL=RST". */
+    @Test
+    void an_ack_of_something_else_is_reset() {
+      bench.seen.clear();
+      bench.send(segment(80, 101, 77, ACK));
+      bench.run(2 * LATENCY);
+
+      assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(RST);
+      assertThat(bench.segments().get(0).sequence()).isEqualTo(77);
+    }
+
+    /** After the client's RST nobody waits for its ACK any more. */
+    @Test
+    void a_rst_with_the_next_sequence_number_ends_it() {
+      bench.send(segment(80, 101, 0, RST));
+      bench.seen.clear();
+      bench.run(100 * SECOND);
+
+      assertThat(bench.segments()).isEmpty();
     }
   }
 

@@ -3,7 +3,9 @@ package io.synsent.engine.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synsent.engine.time.Simulation;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,26 @@ class EphemeralPortsTest {
       seen.add(first(seed));
     }
     assertThat(seen).hasSizeGreaterThan(15);
+  }
+
+  /** __inet_hash_connect: the next search begins beyond the ports that this one found taken. */
+  @Test
+  void the_next_search_begins_beyond_what_was_taken() {
+    EphemeralPorts ports = ports(32_768, 60_999, 4);
+    List<Integer> tried = new ArrayList<>();
+    int found =
+        ports
+            .choose(
+                9,
+                candidate -> {
+                  tried.add(candidate);
+                  return tried.size() > 100;
+                })
+            .getAsInt();
+    int next = ports.choose(9, candidate -> true).getAsInt();
+
+    assertThat(tried).hasSize(101);
+    assertThat(Math.floorMod(next - found, 28_232)).isEqualTo(2);
   }
 
   private static int first(long seed) {

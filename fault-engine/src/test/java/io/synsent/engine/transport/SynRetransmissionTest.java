@@ -88,6 +88,50 @@ class SynRetransmissionTest {
         .containsExactly(0L, 500L, 1_500L, 3_500L, 7_500L, 15_500L, 31_500L, 63_500L);
   }
 
+  /** tcp_model_timeout beyond the point where doubling reaches tcp_rto_max_ms. */
+  @Test
+  void past_the_longest_rto_the_model_goes_on_in_equal_steps() {
+    TcpSettings settings = settings(4).toBuilder().maxRto(Duration.ofSeconds(2)).build();
+
+    assertThat(last(run(settings, 3, 0))).isEqualTo(7_000);
+  }
+
+  /** TCP_USER_TIMEOUT and the model count from the first SYN, not from when the host booted. */
+  @Test
+  void time_counts_from_the_first_syn() {
+    long began = 100_000 * MILLISECOND;
+    SynRetransmission retransmission =
+        new SynRetransmission(TcpSettings.LINUX, 6, 2_500 * MILLISECOND, began);
+
+    assertThat(retransmission.onTimer(began + 1_000 * MILLISECOND)).hasValue(1_500 * MILLISECOND);
+    assertThat(retransmission.onTimer(began + 2_500 * MILLISECOND)).isEmpty();
+  }
+
+  /** tcp_ld_RTO_revert: one doubling less, from the initial RTO on, and tcp_rto_max_ms holds. */
+  @Test
+  void reverting_takes_back_one_doubling_at_a_time() {
+    TcpSettings settings = settings(0).toBuilder().maxRto(Duration.ofSeconds(5)).build();
+    SynRetransmission retransmission = new SynRetransmission(settings, 6, 0, 0);
+    for (long seconds : new long[] {1, 3, 7, 12}) {
+      retransmission.onTimer(seconds * 1_000 * MILLISECOND);
+    }
+
+    assertThat(retransmission.revert()).hasValue(5_000 * MILLISECOND);
+    assertThat(retransmission.revert()).hasValue(4_000 * MILLISECOND);
+    assertThat(retransmission.revert()).hasValue(2_000 * MILLISECOND);
+    assertThat(retransmission.revert()).hasValue(1_000 * MILLISECOND);
+    assertThat(retransmission.revert()).as("nothing was doubled any more").isEmpty();
+  }
+
+  /** tcp_syn_linear_timeouts: what did not double cannot be taken back (icsk_backoff is 0). */
+  @Test
+  void reverting_does_nothing_while_time_outs_are_linear() {
+    SynRetransmission retransmission = new SynRetransmission(settings(4), 6, 0, 0);
+    retransmission.onTimer(1_000 * MILLISECOND);
+
+    assertThat(retransmission.revert()).isEmpty();
+  }
+
   private static TcpSettings settings(int linear) {
     return TcpSettings.LINUX.toBuilder().synLinearTimeouts(linear).build();
   }
