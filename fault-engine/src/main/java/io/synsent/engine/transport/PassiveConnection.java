@@ -72,6 +72,12 @@ final class PassiveConnection implements TcpEndpoint {
 
   @Override
   public void receive(IpPacket packet, TcpSegment segment) {
+    if (state == TcpState.SYN_RECEIVED && listener.isClosed()) {
+      // tcp_v4_rcv: a request whose listener is gone is dropped, and the segment looked up again.
+      transitionTo(TcpState.CLOSED, "nothing listens any more");
+      tcp.receive(packet);
+      return;
+    }
     if (segment.has(TcpSegment.RST)) {
       if (state != TcpState.CLOSED && segment.sequence() == Sequence.plus(syn.sequence(), 1)) {
         transitionTo(TcpState.CLOSED, "RST");

@@ -228,6 +228,12 @@ public final class TcpConnection implements TcpEndpoint {
         refuseAck(packet, segment);
         return;
       }
+      if (!echoesTimestampOfSyn(segment)) {
+        // The SYN goes out again when it would have: only a wrong ACK number makes it hurry.
+        tcp.journal(ends, "echo of a timestamp that was never sent: refused (PAWSActive)");
+        tcp.reset(packet, segment);
+        return;
+      }
       if (segment.has(TcpSegment.RST)) {
         refused("RST from " + packet.source());
         return;
@@ -271,11 +277,12 @@ public final class TcpConnection implements TcpEndpoint {
 
   /** "If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset (unless the RST bit is set)". */
   private boolean acknowledgesSyn(TcpSegment segment) {
-    if (segment.acknowledgment() != Sequence.plus(isn, 1)) {
-      return false;
-    }
+    return segment.acknowledgment() == Sequence.plus(isn, 1);
+  }
+
+  /** RFC 7323, section 3.2, as tcp_rcv_synsent_state_process looks at it: in SYN_SENT alone. */
+  private boolean echoesTimestampOfSyn(TcpSegment segment) {
     TcpOption.Timestamps stamps = SegmentMaker.timestamps(segment);
-    // PAWS: an echo of a timestamp that was never sent.
     return stamps == null
         || stamps.echoReply() == 0
         || Sequence.between(stamps.echoReply(), firstTimestamp, tcp.timestamp(ends));

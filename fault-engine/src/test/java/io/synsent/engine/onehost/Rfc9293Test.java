@@ -181,6 +181,56 @@ class Rfc9293Test {
       assertThat(call[0].outcome).isEqualTo("ESTABLISHED");
     }
 
+    /**
+     * RFC 7323, section 3.2; tcp_rcv_synsent_state_process: "!between(rcv_tsecr, retrans_stamp,
+     * tcp_time_stamp)" is reset, and does not make the SYN hurry as a wrong ACK number does.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1_000_000})
+    void a_syn_ack_that_echoes_a_timestamp_never_sent_is_reset(int wrongBy) {
+      long echo = plus(timestampOf(syn), wrongBy);
+      TcpSegment forged = synAckThatEchoes(echo);
+      bench.send(forged);
+      bench.run(500 * Bench.MILLISECOND);
+
+      assertThat(call[0].outcome).isEqualTo("pending");
+      assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(RST);
+      bench.run(500 * Bench.MILLISECOND);
+      assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(RST, SYN);
+    }
+
+    /** An echo of 0 is none, and one of our own is right. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_syn_ack_that_echoes_the_syn_or_nothing_establishes(boolean echoes) {
+      bench.send(synAckThatEchoes(echoes ? timestampOf(syn) : 0));
+
+      assertThat(call[0].outcome).isEqualTo("ESTABLISHED");
+    }
+
+    private static long timestampOf(TcpSegment segment) {
+      return segment.options().stream()
+          .filter(TcpOption.Timestamps.class::isInstance)
+          .mapToLong(option -> ((TcpOption.Timestamps) option).value())
+          .findFirst()
+          .orElseThrow();
+    }
+
+    private TcpSegment synAckThatEchoes(long echo) {
+      return new TcpSegment(
+          PORT,
+          call[0].port(),
+          500,
+          plus(syn.sequence(), 1),
+          SYN | ACK,
+          65160,
+          List.of(
+              new TcpOption.NoOperation(),
+              new TcpOption.NoOperation(),
+              new TcpOption.Timestamps(77, echo)),
+          RawPayload.EMPTY);
+    }
+
     /** "(unless the RST bit is set, if so drop the segment and return)". */
     @ParameterizedTest
     @ValueSource(ints = {0, 2, -1})
@@ -406,90 +456,6 @@ class Rfc9293Test {
       bench.run(2 * LATENCY);
 
       assertThat(bench.segments()).extracting(TcpSegment::flags).hasSize(acks).containsOnly(ACK);
-    }
-  }
-
-  /** Section 3.8.1 for the server's end (reqsk_timer_handler). */
-  @Nested
-  class SynReceivedByListener {
-
-    SynReceivedByListener() {
-      bench.host.tcp().listen(80);
-      bench.send(segment(80, 100, 0, SYN));
-      bench.run(5 * LATENCY);
-    }
-
-    /** tcp_synack_retries 5: SYN-ACK at 0, 1, 3, 7, 15, 31 s; forgotten at 63 s. */
-    @Test
-    void the_syn_ack_is_repeated_five_times_and_then_forgotten() {
-      bench.run(62 * SECOND);
-      assertThat(bench.segments()).extracting(TcpSegment::flags).hasSize(6).containsOnly(SYN | ACK);
-      long isn = bench.segments().get(0).sequence();
-      bench.run(200 * SECOND);
-      assertThat(bench.segments()).hasSize(6);
-
-      bench.seen.clear();
-      bench.send(segment(80, 101, plus(isn, 1), ACK));
-      bench.run(2 * LATENCY);
-      assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(RST);
-    }
-
-    /** reqsk_timer_handler: a request whose listener is gone is not answered again. */
-    @Test
-    void a_closed_listener_repeats_nothing() {
-      bench.host.tcp().unlisten(80);
-      bench.seen.clear();
-      bench.run(100 * SECOND);
-
-      assertThat(bench.segments()).isEmpty();
-    }
-
-    /** The handshake done, the SYN-ACK is not sent again. */
-    @Test
-    void the_ack_of_the_syn_ack_stops_it() {
-      long isn = bench.segments().get(0).sequence();
-      bench.send(segment(80, 101, plus(isn, 1), ACK));
-      bench.seen.clear();
-      bench.run(100 * SECOND);
-
-      assertThat(bench.segments()).isEmpty();
-    }
-
-    /** tcp_check_req, tcp_oow_rate_limited: a repeated SYN is answered once in 500 ms. */
-    @ParameterizedTest
-    @CsvSource({"499, 1", "500, 2"})
-    void a_repeated_syn_is_answered_once_in_500_ms(long milliseconds, int answers) {
-      bench.seen.clear();
-      bench.send(segment(80, 100, 0, SYN));
-      bench.run(milliseconds * Bench.MILLISECOND - LATENCY);
-      bench.send(segment(80, 100, 0, SYN));
-      bench.run(2 * LATENCY);
-
-      assertThat(bench.segments())
-          .extracting(TcpSegment::flags)
-          .hasSize(answers)
-          .containsOnly(SYN | ACK);
-    }
-
-    /** An acknowledgment of something else: "SEQ=SEG.ACK CTL=RST". */
-    @Test
-    void an_ack_of_something_else_is_reset() {
-      bench.seen.clear();
-      bench.send(segment(80, 101, 77, ACK));
-      bench.run(2 * LATENCY);
-
-      assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(RST);
-      assertThat(bench.segments().get(0).sequence()).isEqualTo(77);
-    }
-
-    /** After the client's RST nobody waits for its ACK any more. */
-    @Test
-    void a_rst_with_the_next_sequence_number_ends_it() {
-      bench.send(segment(80, 101, 0, RST));
-      bench.seen.clear();
-      bench.run(100 * SECOND);
-
-      assertThat(bench.segments()).isEmpty();
     }
   }
 

@@ -227,6 +227,28 @@ class SynReceivedTest {
     assertThat(bench.host.tcp().listeningPorts()).doesNotContain(LISTENING);
   }
 
+  /** tcp_v4_rcv: the request is dropped and the segment looked up again. */
+  @Test
+  void ack_after_the_listener_closed_is_reset() {
+    bench.host.tcp().listen(LISTENING);
+    TcpSegment synAck = synAck();
+    bench.host.tcp().unlisten(LISTENING);
+    bench.seen.clear();
+    ack(synAck);
+
+    assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(RST);
+  }
+
+  @Test
+  void established_connection_outlives_its_listener() {
+    bench.host.tcp().listen(LISTENING);
+    TcpSegment synAck = synAck();
+    ack(synAck);
+    bench.host.tcp().unlisten(LISTENING);
+
+    assertThat(isKnown(synAck)).isTrue();
+  }
+
   @Test
   void ports_that_are_listened_on_are_known_in_order() {
     bench.host.tcp().listen(LISTENING);
