@@ -82,9 +82,12 @@ final class HookedClientsTest {
               ? hooks.size() == expected.size()
                   && Set.copyOf(hooks.values()).equals(Set.copyOf(expected.values()))
               : hooks.equals(expected);
+      // A JDK says of a socket what it made of it: since 24 a connect that fails closes it.
+      Map<String, String> facts = each.getValue().facts();
+      boolean sameJdk = ("" + Jdk.running().version()).equals(facts.get("jdk"));
       for (Map.Entry<String, String> state : states.entrySet()) {
-        String kernels = each.getValue().facts().get(state.getKey());
-        if (kernels == null) {
+        String kernels = facts.get(state.getKey());
+        if (kernels == null || !sameJdk) {
           continue;
         }
         sockets++;
