@@ -2,6 +2,7 @@ package io.synsent.scenario;
 
 import io.synsent.engine.Nullable;
 import io.synsent.engine.host.HostProfile;
+import io.synsent.engine.name.HostName;
 import io.synsent.engine.network.Chain;
 import io.synsent.engine.network.Prefix;
 import io.synsent.engine.packet.IpAddress;
@@ -274,11 +275,8 @@ final class ScenarioReader {
         section.extensions());
   }
 
-  /** Names are compared as name servers do: capitals and a dot at the end say nothing. */
   private void declare(String name, Field place) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    String canonical = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
-    if (places.put(canonical, place) != null) {
+    if (places.put(HostName.canonical(name), place) != null) {
       throw place.wrong("\"" + name + "\" is a name already: choose another");
     }
   }

@@ -1,6 +1,7 @@
 package io.synsent.engine.topology;
 
 import io.synsent.engine.Nullable;
+import io.synsent.engine.name.HostName;
 import io.synsent.engine.packet.Ipv4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -55,7 +55,7 @@ public final class AllowList {
 
   /** Whether the name may be looked up: whether an entry names it, on whatever port. */
   public boolean allowsLookUpOf(String name) {
-    String canonical = canonical(name);
+    String canonical = HostName.canonical(name);
     return entries.stream().anyMatch(entry -> entry.isAboutName(canonical));
   }
 
@@ -71,17 +71,12 @@ public final class AllowList {
         .anyMatch(
             entry ->
                 entry.isAboutAddress(address)
-                    || names.stream().map(AllowList::canonical).anyMatch(entry::isAboutName));
+                    || names.stream().map(HostName::canonical).anyMatch(entry::isAboutName));
   }
 
   /** The entries as they were written. */
   public List<String> entries() {
     return entries.stream().map(Entry::text).toList();
-  }
-
-  private static String canonical(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.synsent.engine.topology;
 
+import io.synsent.engine.name.HostName;
 import io.synsent.engine.name.NameAnswer;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -52,8 +52,7 @@ final class Names {
               + "\" is neither an IP address nor a host name: expected something like"
               + " 192.168.31.7, 2001:db8:31::7 or db.example");
     }
-    String lower = name.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    return HostName.canonical(name);
   }
 
   /** The address of a name that was not declared with one: the next automatic one. */
