@@ -73,7 +73,7 @@ final class Comparison {
       }
     }
     if (!fitted.fits(good(live))) {
-      fitted = fitPhaseToProbes(run, live, fitted);
+      fitted = fitTogether(run, live, fitted);
     }
     List<String> differences = new ArrayList<>(fitted.differences());
     boolean exceptionsEqual = exceptions(run, live, fitted.simulated.recording(), differences);
@@ -202,28 +202,51 @@ final class Comparison {
   }
 
   /**
-   * A probe of a peer, such as a router's five seconds after it answered an IPv6 neighbour, depends
-   * on no reachable time, but lies on a coarser level of the wheel than all the rest: of the phases
-   * that fit the rest the one that fits it is searched for.
+   * Found in turn, phase and reachable time can miss each other: the phase is fitted to packets
+   * that a finer level of the wheel times, and a probe that lies on a coarser one, such as a
+   * router's five seconds after it answered an IPv6 neighbour, may want another that fits them as
+   * well; or hardly any reachable time makes the same probes. All are tried together.
    */
-  private static Sides fitPhaseToProbes(Run run, Recording live, Sides start) {
+  private static Sides fitTogether(Run run, Recording live, Sides start) {
     if (!start.mainFits(good(live)) || start.neverProbes()) {
       return start;
     }
     long tick = 1_000_000_000L / live.hz();
-    Sides best = start;
+    List<Conditions> phases = new ArrayList<>();
     for (int jiffy = 0; jiffy < 64; jiffy++) {
       for (int part = 0; part < 4; part++) {
         Conditions tried =
             start.conditions.withWheel(
                 new TimerWheelSettings(live.hz(), part * tick / 4, 4096 + jiffy));
-        Sides sides = new Sides(run, live, SimulatedArm.run(run, tried), tried);
+        if (sides(run, live, tried).mainFits(good(live))) {
+          phases.add(tried);
+        }
+      }
+    }
+    Sides best = start;
+    for (Duration reachable : reachableTimes(run, start)) {
+      for (Conditions phase : phases) {
+        Sides sides = sides(run, live, phase.withReachableTime(reachable));
         if (sides.mainFits(good(live)) && sides.probesCloser(best)) {
           best = sides;
+        }
+        if (best.fits(good(live))) {
+          return best;
         }
       }
     }
     return best;
+  }
+
+  /** The one that was found, then all that the kernel can draw, as fine as its wheel rounds. */
+  private static List<Duration> reachableTimes(Run run, Sides start) {
+    List<Duration> times = new ArrayList<>();
+    start.conditions.reachableTime().ifPresent(times::add);
+    long base = reachableBaseMillis(run.scenario()) * 1_000_000;
+    for (long time = base / 2; time < base / 2 * 3; time += base / 250) {
+      times.add(Duration.ofNanos(time));
+    }
+    return times;
   }
 
   private static boolean exceptions(

@@ -259,6 +259,10 @@ class NeighbourEntry {
       confirmedAt = table.now() - 2 * table.settings().baseReachableTime().toNanos();
     }
     if (next != old) {
+      if (next.hasTimer()) {
+        // neigh_add_timer: what has just answered counts as used.
+        usedAt = Math.max(usedAt, confirmedAt);
+      }
       transitionTo(next, cause);
     }
     if (!old.isValid()) {

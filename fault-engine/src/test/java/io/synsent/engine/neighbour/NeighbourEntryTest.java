@@ -210,6 +210,21 @@ class NeighbourEntryTest {
     assertThat(lan.state()).isEqualTo(NeighbourState.DELAY);
   }
 
+  /** neigh_add_timer: an answer to a probe counts as use, so the entry is probed for ever. */
+  @Test
+  void reachable_to_delay_when_it_answered_a_probe_less_than_delay_first_probe_time_ago() {
+    lan.table.setReachableNanos(lan.device, 3 * FakeLan.SECOND);
+    reachable();
+    lan.runUntil(8);
+    lan.reply(FakeLan.THEIR_MAC);
+    lan.runUntil(16);
+    lan.reply(FakeLan.THEIR_MAC);
+    lan.runUntil(19);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.DELAY);
+    assertThat(lan.requests()).containsExactly("0.0*", "8.0", "16.0");
+  }
+
   @Test
   void stale_to_delay_when_it_is_used_and_the_packet_goes() {
     delay();
