@@ -42,7 +42,12 @@ final class WarmUp {
       answering.setDaemon(true);
       answering.start();
       URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
-      HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+      // Not through the application's ProxySelector, which may name a simulated host.
+      HttpClient client =
+          HttpClient.newBuilder()
+              .connectTimeout(PATIENCE)
+              .proxy(HttpClient.Builder.NO_PROXY)
+              .build();
       for (int i = 0; i < EXCHANGES; i++) {
         client.send(
             HttpRequest.newBuilder(uri).timeout(PATIENCE).build(),
