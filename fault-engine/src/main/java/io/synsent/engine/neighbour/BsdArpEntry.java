@@ -150,6 +150,12 @@ final class BsdArpEntry extends NeighbourEntry {
     // On macOS an entry without an answer stays, and remembers how often it asked.
   }
 
+  /** arp_rtrequest (RTM_DELETE), lltable_delete_addr: what waits is lost, nobody is told. */
+  @Override
+  void delete() {
+    table.remove(this, "deleted by hand");
+  }
+
   @Override
   void forget() {
     super.forget();

@@ -291,8 +291,20 @@ class NeighbourEntry {
   }
 
   /**
-   * Removed from the table: by hand, with its device, or to make room. Waiting packets are lost.
+   * Deleted by hand (neigh_delete): "__neigh_update(neigh, NULL, NUD_FAILED)" before it is removed,
+   * which in INCOMPLETE reports what waits. An entry that is asked for again meanwhile stays
+   * (neigh_remove_one: its timer holds it).
    */
+  void delete() {
+    if (state == NeighbourState.INCOMPLETE) {
+      fail("deleted by hand");
+    }
+    if (state != NeighbourState.INCOMPLETE) {
+      table.remove(this, "deleted by hand");
+    }
+  }
+
+  /** Removed from the table: with its device, or to make room. Waiting packets are lost. */
   void forget() {
     cancelTimer();
     queue.clear();

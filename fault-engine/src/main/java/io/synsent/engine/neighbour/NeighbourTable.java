@@ -142,15 +142,20 @@ public final class NeighbourTable {
     resolver.announce(device, address);
   }
 
-  /** Sets an entry by hand, PERMANENT or NOARP. */
-  public void set(Device device, IpAddress address, MacAddress mac, NeighbourState state) {
+  /**
+   * Sets an entry by hand, PERMANENT or NOARP.
+   *
+   * @return false if there is no room for a NOARP entry: ENOBUFS, "neighbor table overflow!"
+   *     (neigh_add). A PERMANENT one always finds room, as it does not count (exempt_from_gc).
+   */
+  public boolean set(Device device, IpAddress address, MacAddress mac, NeighbourState state) {
     boolean permanent = state == NeighbourState.PERMANENT;
     NeighbourEntry entry = find(device, address);
     if (entry == null && (permanent || hasRoom())) {
       entry = add(device, address);
     }
     if (entry == null) {
-      return;
+      return false;
     }
     entry.set(mac, state);
     if (permanent) { // neigh_update_gc_list
@@ -158,9 +163,29 @@ public final class NeighbourTable {
     } else {
       collectable.add(entry);
     }
+    return true;
   }
 
-  /** {@code ip neigh flush dev NAME}; PERMANENT entries stay if {@code keepPermanent}. */
+  /**
+   * {@code ip neigh flush dev NAME}: deletes one entry after the other (neigh_delete), which fails
+   * first, so that whoever waits for it is told; PERMANENT and NOARP entries stay.
+   */
+  public void deleteAll(Device device) {
+    for (NeighbourEntry entry : List.copyOf(entries.getOrDefault(device, Map.of()).values())) {
+      if (!isSetByHand(entry)) {
+        entry.delete();
+      }
+    }
+  }
+
+  private static boolean isSetByHand(NeighbourEntry entry) {
+    return entry.state() == NeighbourState.PERMANENT || entry.state() == NeighbourState.NOARP;
+  }
+
+  /**
+   * neigh_flush_dev, when a device goes down or loses its carrier: what waits is lost, nobody is
+   * told. PERMANENT entries stay if {@code keepPermanent}.
+   */
   public void flush(Device device, boolean keepPermanent) {
     Map<IpAddress, NeighbourEntry> onDevice = entries.get(device);
     if (onDevice == null) {
@@ -196,6 +221,7 @@ public final class NeighbourTable {
 
   @Nullable
   NeighbourEntry find(Device device, IpAddress address) {
+    collect();
     Map<IpAddress, NeighbourEntry> onDevice = entries.get(device);
     return onDevice == null ? null : onDevice.get(address);
   }
@@ -208,7 +234,6 @@ public final class NeighbourTable {
 
   /** neigh_alloc: whether one more is allowed, after making room for it. */
   private boolean hasRoom() {
-    collect();
     if (collectable.size() >= settings.gcThresh3()
         || (collectable.size() >= settings.gcThresh2() && now() - flushedAt > FLUSH_NANOS)) {
       makeRoom();
@@ -236,7 +261,10 @@ public final class NeighbourTable {
     }
   }
 
-  /** neigh_periodic_work, done when an entry is made instead of on a timer. */
+  /**
+   * neigh_periodic_work, done whenever an entry is looked for instead of on a timer, which would
+   * let no simulation come to rest. Only {@link #list} can show an entry for longer than a kernel.
+   */
   private void collect() {
     if (size < settings.gcThresh1()
         || now() - collectedAt < settings.baseReachableTime().toNanos() / 2) {
@@ -273,13 +301,14 @@ public final class NeighbourTable {
     flushedAt = now();
   }
 
-  /** {@code ip neigh del ADDRESS}, on whatever device; PERMANENT and NOARP entries stay. */
+  /**
+   * As if this host had never heard of {@code address}; PERMANENT and NOARP entries stay.
+   *
+   * <p>No command does this. Where {@code ip neigh del} ends a connect that waits ({@link
+   * #deleteAll}), its packet is lost here without a word, and TCP sends another.
+   */
   public void forget(IpAddress address) {
-    removeIf(
-        entry ->
-            entry.address().equals(address)
-                && entry.state() != NeighbourState.PERMANENT
-                && entry.state() != NeighbourState.NOARP);
+    removeIf(entry -> entry.address().equals(address) && !isSetByHand(entry));
   }
 
   private void removeIf(Predicate<NeighbourEntry> which) {

@@ -7,6 +7,7 @@ import io.synsent.engine.host.Host;
 import io.synsent.engine.link.EthernetDevice;
 import io.synsent.engine.neighbour.Neighbour;
 import io.synsent.engine.neighbour.NeighbourState;
+import io.synsent.engine.neighbour.NeighbourTable;
 import io.synsent.engine.network.FirewallRule;
 import io.synsent.engine.network.Prefix;
 import io.synsent.engine.network.Route;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -281,10 +283,37 @@ public final class SimulatedHost {
     return host().ip().routes().removeIf(route -> route.prefix().equals(exactly)) > 0;
   }
 
-  /** {@code ip neigh replace ADDRESS lladdr MAC dev eth0 nud STATE}, PERMANENT or NOARP. */
+  /**
+   * {@code ip neigh replace ADDRESS lladdr MAC dev eth0 nud STATE}.
+   *
+   * @param state PERMANENT or NOARP
+   * @throws IllegalArgumentException if the address cannot be read, the state is another, or there
+   *     is no room for one more NOARP entry, which Linux refuses with ENOBUFS
+   */
   public void setNeighbour(String address, MacAddress mac, NeighbourState state) {
     IpAddress neighbour = IpAddress.parse(address);
-    host().ip().neighbours(neighbour).set(host().devices().get(0), neighbour, mac, state);
+    if (state != NeighbourState.PERMANENT && state != NeighbourState.NOARP) {
+      throw new IllegalArgumentException(
+          "neighbour "
+              + address
+              + " of "
+              + name
+              + ": nud "
+              + state.name().toLowerCase(Locale.ROOT)
+              + " comes about by itself; what is set by hand is permanent or noarp");
+    }
+    NeighbourTable table = host().ip().neighbours(neighbour);
+    if (!table.set(host().devices().get(0), neighbour, mac, state)) {
+      throw new IllegalArgumentException(
+          "neighbour "
+              + address
+              + " of "
+              + name
+              + ": No buffer space available, the table holds gc_thresh3 = "
+              + host().profile().neighbour().gcThresh3()
+              + " entries of which none may go (neighbor table overflow!); raise gc_thresh3, or make"
+              + " it permanent, which does not count");
+    }
   }
 
   /** Fixes how long an answer to ARP or NDP counts, which is otherwise drawn at random. */
@@ -297,13 +326,13 @@ public final class SimulatedHost {
     }
   }
 
-  /** {@code ip neigh flush}. */
+  /**
+   * {@code ip neigh flush}: deletes all entries but those that were set by hand. A connect that
+   * waits for one of them fails, on Linux at once with EHOSTUNREACH.
+   */
   public void flushNeighbours() {
     for (EthernetDevice device : host().devices()) {
-      host()
-          .ip()
-          .neighbourTables()
-          .forEach(table -> table.flush(device, /* keepPermanent= */ true));
+      host().ip().neighbourTables().forEach(table -> table.deleteAll(device));
     }
   }
 

@@ -26,8 +26,8 @@ class NeighbourTableTest {
         NeighbourSettings.LINUX.toBuilder().gcThresh(gcThresh1, gcThresh2, gcThresh3).build());
   }
 
-  private static void set(FakeLan lan, int last, NeighbourState state) {
-    lan.table.set(lan.device, theirs(last), THEIR_MAC, state);
+  private static boolean set(FakeLan lan, int last, NeighbourState state) {
+    return lan.table.set(lan.device, theirs(last), THEIR_MAC, state);
   }
 
   private static void send(FakeLan lan, int... neighbours) {
@@ -105,6 +105,18 @@ class NeighbourTableTest {
       late.runUntil(60);
       send(late, 8);
       assertThat(late.known()).containsExactly(8);
+    }
+
+    /** Not only when an entry is made: the next packet to it finds it gone, and asks. */
+    @Test
+    void stale_that_is_collected_is_asked_for_when_used_again() {
+      FakeLan lan = lan(1, 100, 100);
+      lan.request(7, THEIR_MAC);
+      lan.runUntil(60);
+      send(lan, 7);
+
+      assertThat(lan.requests()).containsExactly("60.0*");
+      assertThat(lan.state()).isEqualTo(NeighbourState.INCOMPLETE);
     }
 
     /** "if (time_before(n->used, n->confirmed)) n->used = n->confirmed". */
@@ -321,9 +333,10 @@ class NeighbourTableTest {
     void permanent_can_be_set_in_a_full_table_and_noarp_cannot() {
       FakeLan lan = lan(1000, 1000, 2);
       send(lan, 7, 8);
-      set(lan, 9, NeighbourState.PERMANENT);
-      set(lan, 10, NeighbourState.NOARP);
 
+      assertThat(set(lan, 9, NeighbourState.PERMANENT)).isTrue();
+      assertThat(set(lan, 10, NeighbourState.NOARP)).as("ENOBUFS").isFalse();
+      assertThat(set(lan, 8, NeighbourState.NOARP)).as("is there already").isTrue();
       assertThat(lan.known()).containsExactly(7, 8, 9);
     }
 
@@ -399,6 +412,56 @@ class NeighbourTableTest {
     assertThat(lan.known()).containsExactly(9, 10);
   }
 
+  /** ip neigh flush on 6.18: the SYN that waits is reported, what was set by hand stays. */
+  @Test
+  void delete_all_tells_whoever_waits_and_keeps_what_was_set_by_hand() {
+    FakeLan lan = new FakeLan();
+    OutgoingPacket first = lan.sendTo(7);
+    OutgoingPacket second = lan.sendTo(7);
+    set(lan, 8, NeighbourState.PERMANENT);
+    set(lan, 9, NeighbourState.NOARP);
+    lan.request(10, THEIR_MAC);
+    lan.runUntil(0.5);
+    lan.table.deleteAll(lan.device);
+
+    assertThat(lan.us.unreachable).containsExactly(first.packet(), second.packet());
+    assertThat(lan.known()).containsExactly(8, 9);
+    assertThat(lan.said())
+        .contains(
+            "192.168.31.7: INCOMPLETE -> FAILED: deleted by hand",
+            "192.168.31.7: FAILED entry removed: deleted by hand",
+            "192.168.31.10: STALE entry removed: deleted by hand");
+    lan.simulation.runUntilIdle();
+    assertThat(lan.requests()).containsExactly("0.0*");
+  }
+
+  /** neigh_remove_one: an entry whose timer runs again is not removed. */
+  @Test
+  void delete_all_leaves_what_is_asked_for_again_meanwhile() {
+    FakeLan lan = new FakeLan();
+    lan.us.onUnreachable =
+        () -> {
+          lan.us.onUnreachable = () -> {};
+          send(lan, 7, 8);
+        };
+    send(lan, 7);
+    lan.runUntil(0.5);
+    lan.table.deleteAll(lan.device);
+
+    assertThat(lan.us.unreachable).hasSize(1);
+    assertThat(lan.known()).containsExactly(7, 8);
+    assertThat(lan.requests()).containsExactly("0.0*", "0.5*", "0.5*");
+  }
+
+  @Test
+  void delete_all_of_a_device_without_entries_does_nothing() {
+    FakeLan lan = new FakeLan();
+    send(lan, 7);
+    lan.table.deleteAll(FakeLan.device(lan.journal));
+
+    assertThat(lan.known()).containsExactly(7);
+  }
+
   @Test
   void forget_drops_one_neighbour_and_its_timer() {
     FakeLan lan = new FakeLan();
@@ -410,6 +473,7 @@ class NeighbourTableTest {
 
     assertThat(lan.known()).containsExactly(8);
     assertThat(waiting.isInHostQueue()).isFalse();
+    assertThat(lan.us.unreachable).as("TCP asks again by itself").isEmpty();
     assertThat(lan.requests()).containsExactly("0.0*", "0.5*");
   }
 

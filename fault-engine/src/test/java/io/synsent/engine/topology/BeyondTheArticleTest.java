@@ -2,10 +2,12 @@ package io.synsent.engine.topology;
 
 import static io.synsent.engine.topology.Driven.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.synsent.engine.fault.Faults;
 import io.synsent.engine.host.HostProfile;
+import io.synsent.engine.neighbour.NeighbourSettings;
 import io.synsent.engine.neighbour.NeighbourState;
 import io.synsent.engine.network.Chain;
 import io.synsent.engine.network.FirewallAction;
@@ -24,6 +26,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Failures the article does not tell of, one by one. */
 class BeyondTheArticleTest {
@@ -726,6 +729,65 @@ class BeyondTheArticleTest {
     assertThat(run.sentAt("SYN")).hasSize(7);
     assertThat(network.client().neighbours())
         .containsExactly("192.168.31.7 dev eth0 lladdr 02:00:00:00:00:77 PERMANENT");
+  }
+
+  @Test
+  void a_noarp_neighbour_that_finds_no_room_is_refused_and_a_permanent_one_is_not() {
+    HostProfile small =
+        HostProfile.LINUX.toBuilder()
+            .neighbour(NeighbourSettings.LINUX.toBuilder().gcThresh(1, 1, 1).build())
+            .build();
+    Network network = Network.builder().profile(small).build();
+    network.connect(Driven.ip("192.168.31.7"), 80);
+    SimulatedHost client = network.client();
+    MacAddress mac = new MacAddress(0x02_00_00_00_00_77L);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> client.setNeighbour("192.168.31.8", mac, NeighbourState.NOARP))
+        .withMessageContainingAll("192.168.31.8 of client", "gc_thresh3 = 1", "permanent");
+    client.setNeighbour("192.168.31.8", mac, NeighbourState.PERMANENT);
+    assertThat(client.neighbours())
+        .containsExactly(
+            "192.168.31.7 dev eth0 INCOMPLETE",
+            "192.168.31.8 dev eth0 lladdr 02:00:00:00:00:77 PERMANENT");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"PERMANENT", "NOARP"})
+  void a_neighbour_is_set_to_permanent_or_noarp_alone(NeighbourState state) {
+    SimulatedHost client = Network.builder().build().client();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> client.setNeighbour("192.168.31.7", new MacAddress(7), state))
+        .withMessageContaining("permanent or noarp");
+    assertThat(client.neighbours()).isEmpty();
+  }
+
+  /** neigh_delete, measured on 6.18: 0.5 s after connect() {@code ip neigh flush} ends it. */
+  @ParameterizedTest
+  @CsvSource({"192.168.31.7, 0.500 lo ICMP 3/1", "2001:db8:31::7, 0.500 lo ICMPv6 1/3"})
+  void a_flushed_neighbour_ends_the_connect_that_waits_for_it(String target, String last) {
+    Network network = Network.builder().build();
+    network.at(SECOND / 2, () -> network.client().flushNeighbours());
+    Driven run = Driven.connect(network, target, 80);
+
+    assertThat(run.errno()).contains(Errno.EHOSTUNREACH);
+    assertThat(run.took()).isEqualTo(SECOND / 2);
+    assertThat(run.captured()).hasSize(2).last().isEqualTo(last);
+    assertThat(network.client().neighbours()).isEmpty();
+  }
+
+  /** arp -d -a: the SYN that waits is lost, and the next one asks anew. */
+  @Test
+  void a_flushed_neighbour_is_asked_for_again_on_macos() {
+    Network network = Network.builder().profile(HostProfile.MACOS).build();
+    network.at(SECOND / 2, () -> network.client().flushNeighbours());
+    Driven run = Driven.connect(network, "192.168.31.7", 80);
+
+    assertThat(run.captured().get(1)).isEqualTo("1.000 out ARP? 192.168.31.7");
+    assertThat(run.took()).isGreaterThan(SECOND);
   }
 
   @Test
