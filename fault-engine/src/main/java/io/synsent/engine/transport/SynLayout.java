@@ -16,7 +16,11 @@ public enum SynLayout {
   /** sys/netinet/tcp_output.c, tcp_addoptions: mss, nop, wscale, sackOK, TS. */
   FREEBSD,
 
-  /** As captures show it (no source is public): mss, nop, wscale, nop, nop, sackOK; no TS. */
+  /**
+   * As captures show it (no source is public): mss, nop, wscale, nop, nop, sackOK; with TS, which
+   * is off unless somebody turns it on, mss, nop, wscale, sackOK, TS (both in p0f.fp, Windows 7 or
+   * 8).
+   */
   WINDOWS;
 
   /**
@@ -70,12 +74,13 @@ public enum SynLayout {
       }
       case WINDOWS -> {
         addScale(options, scale);
+        if (sack != (stamps != null)) {
+          pad(options, 2); // Together they fill whole words.
+        }
         if (sack) {
-          pad(options, 2);
           options.add(new TcpOption.SackPermitted());
         }
         if (stamps != null) {
-          pad(options, 2);
           options.add(stamps);
         }
       }

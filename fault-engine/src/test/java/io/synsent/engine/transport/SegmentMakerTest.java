@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SegmentMakerTest {
 
-  private static final FourTuple ENDS =
+  static final FourTuple ENDS =
       new FourTuple(
           Ipv4Address.parse("192.168.31.6"), 40001, Ipv4Address.parse("192.168.31.7"), 8081);
   private static final int ETHERNET = 1500;
