@@ -290,7 +290,11 @@ final class ScenarioReader {
             entries ->
                 entries.forEach(
                     (name, value) -> {
-                      value.read(text -> Sysctl.set(HostProfile.LINUX, name, text));
+                      value.read(
+                          text -> {
+                            Sysctl.checkAgainst(sysctl, name, text);
+                            return Sysctl.set(HostProfile.LINUX, name, text);
+                          });
                       sysctl.put(name, value.text());
                     }));
     Optional<Duration> initialRto = section.maybe("initial-rto", Field::time);

@@ -110,6 +110,7 @@ final class LinuxSysctls {
     String table = "ipv4/neigh/default/";
     set(table + "mcast_solicit", neighbour::mcastSolicit);
     set(table + "ucast_solicit", neighbour::ucastSolicit);
+    set(table + "mcast_resolicit", neighbour::mcastResolicit);
     set(table + "unres_qlen_bytes", neighbour::unresQlenBytes);
     set(table + "retrans_time_ms", Duration::ofMillis, neighbour::retransTime);
     set(table + "base_reachable_time_ms", Duration::ofMillis, neighbour::baseReachableTime);
@@ -124,6 +125,7 @@ final class LinuxSysctls {
         or(table + "gc_thresh2", nearest.gcThresh2()),
         or(table + "gc_thresh3", nearest.gcThresh3()));
     set("ipv4/conf/all/arp_accept", value -> neighbour.arpAccept(value == 1));
+    set("ipv4/conf/all/drop_gratuitous_arp", value -> neighbour.dropGratuitousArp(value != 0));
     set("ipv4/conf/all/arp_evict_nocarrier", value -> neighbour.arpEvictNocarrier(value != 0));
     return neighbour.build();
   }

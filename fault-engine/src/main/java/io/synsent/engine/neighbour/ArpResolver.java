@@ -47,6 +47,9 @@ final class ArpResolver implements Resolver {
     if (!(frame.payload() instanceof ArpPacket packet)) {
       return;
     }
+    if (packet.senderIp().equals(packet.targetIp()) && table.settings().dropGratuitousArp()) {
+      return;
+    }
     boolean unicast = !frame.destination().isGroup();
     boolean forUs = user.isLocal(packet.targetIp());
     if (packet.operation() == ArpPacket.Operation.REQUEST && forUs) {

@@ -164,10 +164,15 @@ class NeighbourEntry {
       case DELAY -> {
         if (now < confirmedAt + settings.delayFirstProbeTime().toNanos()) {
           transitionTo(NeighbourState.REACHABLE, "confirmed by the transport layer");
+          arm(confirmedAt + table.reachableNanos(device) - now);
         } else {
           probes = 0;
           transitionTo(NeighbourState.PROBE, "not confirmed while in use");
-          probe();
+          if (maxProbes() == 0) {
+            fail("ucast_solicit and mcast_resolicit are 0");
+          } else {
+            probe();
+          }
         }
       }
       case INCOMPLETE, PROBE -> {
@@ -186,14 +191,16 @@ class NeighbourEntry {
 
   /** neigh_max_probes. */
   private int maxProbes() {
+    NeighbourSettings settings = table.settings();
     return state == NeighbourState.PROBE
-        ? table.settings().ucastSolicit()
-        : table.settings().mcastSolicit();
+        ? settings.ucastSolicit() + settings.mcastResolicit()
+        : settings.mcastSolicit();
   }
 
-  /** Asks once. */
+  /** Asks once: who is known directly at first, everybody else at once (arp_solicit). */
   final void probe() {
     OutgoingPacket waiting = queue.newest();
+    boolean directly = state == NeighbourState.PROBE && probes < table.settings().ucastSolicit();
     probes++;
     table
         .resolver()
@@ -201,7 +208,7 @@ class NeighbourEntry {
             device,
             address,
             waiting == null ? null : waiting.packet().source(),
-            state == NeighbourState.PROBE ? mac : null);
+            directly ? mac : null);
   }
 
   /** neigh_invalidate: every packet that waits is reported unreachable to whoever sent it. */

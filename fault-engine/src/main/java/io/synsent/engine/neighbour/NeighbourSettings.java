@@ -12,6 +12,8 @@ import java.time.Duration;
  *     FAILED; 3
  * @param ucastSolicit {@code ucast_solicit}: unicast requests before a known neighbour that no
  *     longer answers is FAILED; 3
+ * @param mcastResolicit {@code mcast_resolicit} (Linux 4.1): broadcast requests after those, before
+ *     it is FAILED; 0
  * @param retransTime {@code retrans_time_ms}: between two requests; 1 s
  * @param baseReachableTime {@code base_reachable_time_ms}: how long an answer counts, drawn at
  *     random between half and one and a half times that, and anew every 300 s; 30 s
@@ -28,6 +30,8 @@ import java.time.Duration;
  *     1024
  * @param arpAccept {@code arp_accept}: whether an unasked announcement or reply makes a new entry;
  *     off
+ * @param dropGratuitousArp {@code drop_gratuitous_arp} (Linux 4.6): whether announcements are not
+ *     looked at; off
  * @param arpEvictNocarrier {@code arp_evict_nocarrier} (Linux 5.16): whether a lost carrier empties
  *     the device's table; on
  * @param bsdArp how ARP asks on BSD and macOS, where each packet asks and no timer does; {@code
@@ -36,6 +40,7 @@ import java.time.Duration;
 public record NeighbourSettings(
     int mcastSolicit,
     int ucastSolicit,
+    int mcastResolicit,
     Duration retransTime,
     Duration baseReachableTime,
     Duration delayFirstProbeTime,
@@ -46,14 +51,22 @@ public record NeighbourSettings(
     int gcThresh2,
     int gcThresh3,
     boolean arpAccept,
+    boolean dropGratuitousArp,
     boolean arpEvictNocarrier,
     @Nullable BsdArp bsdArp) {
+
+  /**
+   * SKB_TRUESIZE(ETH_FRAME_LEN), by which proc_unres_qlen divides and multiplies: a frame of 1514
+   * bytes, 256 of sk_buff and 320 of skb_shared_info. Measured on Linux 6.18.
+   */
+  private static final int FRAME_TRUESIZE = 2090;
 
   /** Linux. */
   public static final NeighbourSettings LINUX =
       new NeighbourSettings(
           3,
           3,
+          0,
           Duration.ofSeconds(1),
           Duration.ofSeconds(30),
           Duration.ofSeconds(5),
@@ -63,6 +76,7 @@ public record NeighbourSettings(
           128,
           512,
           1024,
+          false,
           false,
           true,
           null);
@@ -75,6 +89,7 @@ public record NeighbourSettings(
   public NeighbourSettings {
     check("mcast_solicit", mcastSolicit);
     check("ucast_solicit", ucastSolicit);
+    check("mcast_resolicit", mcastResolicit);
     check("unres_qlen_bytes", unresQlenBytes);
     check("gc_thresh1", gcThresh1);
     check("gc_thresh2", gcThresh2);
@@ -107,6 +122,7 @@ public record NeighbourSettings(
   public static final class Builder {
     private int mcastSolicit;
     private int ucastSolicit;
+    private int mcastResolicit;
     private Duration retransTime;
     private Duration baseReachableTime;
     private Duration delayFirstProbeTime;
@@ -117,12 +133,14 @@ public record NeighbourSettings(
     private int gcThresh2;
     private int gcThresh3;
     private boolean arpAccept;
+    private boolean dropGratuitousArp;
     private boolean arpEvictNocarrier;
     private @Nullable BsdArp bsdArp;
 
     private Builder(NeighbourSettings from) {
       mcastSolicit = from.mcastSolicit;
       ucastSolicit = from.ucastSolicit;
+      mcastResolicit = from.mcastResolicit;
       retransTime = from.retransTime;
       baseReachableTime = from.baseReachableTime;
       delayFirstProbeTime = from.delayFirstProbeTime;
@@ -133,6 +151,7 @@ public record NeighbourSettings(
       gcThresh2 = from.gcThresh2;
       gcThresh3 = from.gcThresh3;
       arpAccept = from.arpAccept;
+      dropGratuitousArp = from.dropGratuitousArp;
       arpEvictNocarrier = from.arpEvictNocarrier;
       bsdArp = from.bsdArp;
     }
@@ -146,6 +165,12 @@ public record NeighbourSettings(
     /** {@code ucast_solicit}. */
     public Builder ucastSolicit(int requests) {
       ucastSolicit = requests;
+      return this;
+    }
+
+    /** {@code mcast_resolicit}. */
+    public Builder mcastResolicit(int requests) {
+      mcastResolicit = requests;
       return this;
     }
 
@@ -179,6 +204,24 @@ public record NeighbourSettings(
       return this;
     }
 
+    /**
+     * {@code unres_qlen}: {@code unres_qlen_bytes} counted in full Ethernet frames of 2090 bytes,
+     * so that more packets without data have room than it says.
+     *
+     * @throws IllegalArgumentException if it is negative or more than the kernel takes
+     */
+    public Builder unresQlen(int frames) {
+      if (frames < 0 || frames > Integer.MAX_VALUE / FRAME_TRUESIZE) {
+        throw new IllegalArgumentException(
+            "unres_qlen "
+                + frames
+                + ": expected 0 to "
+                + Integer.MAX_VALUE / FRAME_TRUESIZE
+                + ", such as Linux's 101");
+      }
+      return unresQlenBytes(frames * FRAME_TRUESIZE);
+    }
+
     /** {@code gc_stale_time}. */
     public Builder gcStaleTime(Duration time) {
       gcStaleTime = time;
@@ -196,6 +239,12 @@ public record NeighbourSettings(
     /** {@code arp_accept}. */
     public Builder arpAccept(boolean accept) {
       arpAccept = accept;
+      return this;
+    }
+
+    /** {@code drop_gratuitous_arp}. */
+    public Builder dropGratuitousArp(boolean drop) {
+      dropGratuitousArp = drop;
       return this;
     }
 
@@ -220,6 +269,7 @@ public record NeighbourSettings(
       return new NeighbourSettings(
           mcastSolicit,
           ucastSolicit,
+          mcastResolicit,
           retransTime,
           baseReachableTime,
           delayFirstProbeTime,
@@ -230,6 +280,7 @@ public record NeighbourSettings(
           gcThresh2,
           gcThresh3,
           arpAccept,
+          dropGratuitousArp,
           arpEvictNocarrier,
           bsdArp);
     }

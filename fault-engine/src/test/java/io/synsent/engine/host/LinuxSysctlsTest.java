@@ -53,6 +53,7 @@ class LinuxSysctlsTest {
     sysctls.put("ipv4/ip_default_ttl", "32\n");
     sysctls.put("ipv4/neigh/default/mcast_solicit", "5\n");
     sysctls.put("ipv4/neigh/default/ucast_solicit", "2\n");
+    sysctls.put("ipv4/neigh/default/mcast_resolicit", "4\n");
     sysctls.put("ipv4/neigh/default/unres_qlen_bytes", "1664\n");
     sysctls.put("ipv4/neigh/default/retrans_time_ms", "500\n");
     sysctls.put("ipv4/neigh/default/base_reachable_time_ms", "15000\n");
@@ -63,6 +64,7 @@ class LinuxSysctlsTest {
     sysctls.put("ipv4/neigh/default/gc_thresh2", "2\n");
     sysctls.put("ipv4/neigh/default/gc_thresh3", "3\n");
     sysctls.put("ipv4/conf/all/arp_accept", "1\n");
+    sysctls.put("ipv4/conf/all/drop_gratuitous_arp", "1\n");
     sysctls.put("ipv4/conf/all/arp_evict_nocarrier", "0\n");
     sysctls.put("ipv4/icmp_ratelimit", "0\n");
     sysctls.put("ipv4/icmp_msgs_per_sec", "10\n");
@@ -88,6 +90,7 @@ class LinuxSysctlsTest {
             HostProfile.LINUX.neighbour().toBuilder()
                 .mcastSolicit(5)
                 .ucastSolicit(2)
+                .mcastResolicit(4)
                 .unresQlenBytes(1664)
                 .retransTime(Duration.ofMillis(500))
                 .baseReachableTime(Duration.ofSeconds(15))
@@ -96,6 +99,7 @@ class LinuxSysctlsTest {
                 .locktime(Duration.ofMillis(2500))
                 .gcThresh(1, 2, 3)
                 .arpAccept(true)
+                .dropGratuitousArp(true)
                 .arpEvictNocarrier(false)
                 .build());
     assertThat(profile().icmp())

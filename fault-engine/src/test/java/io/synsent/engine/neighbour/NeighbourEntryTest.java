@@ -269,6 +269,19 @@ class NeighbourEntryTest {
     assertThat(lan.requests()).hasSize(1);
   }
 
+  /** neigh_timer_handler: {@code next = neigh->confirmed + neigh->parms->reachable_time}. */
+  @Test
+  void delay_to_reachable_counts_the_reachable_time_from_the_confirmation() {
+    delay();
+    lan.runUntil(22);
+    lan.send(/* confirms= */ true);
+    lan.runUntil(41.99);
+
+    assertThat(lan.state()).isEqualTo(NeighbourState.REACHABLE);
+    lan.runUntil(42);
+    assertThat(lan.state()).isEqualTo(NeighbourState.STALE);
+  }
+
   @Test
   void probe_to_reachable_on_the_answer() {
     probe();
@@ -293,6 +306,52 @@ class NeighbourEntryTest {
     assertThat(lan.state()).isEqualTo(NeighbourState.FAILED);
     assertThat(lan.requests()).containsExactly("0.0*", "25.001", "26.001", "27.001");
     assertThat(lan.us.unreachable).isEmpty();
+  }
+
+  /** neigh_max_probes counts both; arp_solicit asks everybody once the direct ones are used up. */
+  @Test
+  void probe_asks_everybody_mcast_resolicit_times_after_ucast_solicit_requests() {
+    FakeLan resoliciting =
+        stale(NeighbourSettings.LINUX.toBuilder().ucastSolicit(1).mcastResolicit(2).build());
+    resoliciting.send();
+    resoliciting.runUntil(27.5);
+
+    assertThat(resoliciting.requests()).containsExactly("0.0*", "25.001", "26.001*", "27.001*");
+    assertThat(resoliciting.state()).isEqualTo(NeighbourState.PROBE);
+    resoliciting.runUntil(28.002);
+    assertThat(resoliciting.state()).isEqualTo(NeighbourState.FAILED);
+    assertThat(resoliciting.requests()).hasSize(4);
+  }
+
+  @Test
+  void mcast_resolicit_asks_a_host_that_is_not_known_no_oftener() {
+    FakeLan resoliciting =
+        new FakeLan(NeighbourSettings.LINUX.toBuilder().mcastResolicit(2).build());
+    resoliciting.send();
+    resoliciting.runUntil(3);
+
+    assertThat(resoliciting.requests()).containsExactly("0.0*", "1.0*", "2.0*");
+    assertThat(resoliciting.state()).isEqualTo(NeighbourState.FAILED);
+  }
+
+  /** neigh_timer_handler: the probes are counted before the first is sent. */
+  @Test
+  void delay_to_failed_without_a_request_where_none_is_allowed() {
+    FakeLan silent = stale(NeighbourSettings.LINUX.toBuilder().ucastSolicit(0).build());
+    silent.send();
+    silent.runUntil(25.002);
+
+    assertThat(silent.state()).isEqualTo(NeighbourState.FAILED);
+    assertThat(silent.requests()).containsExactly("0.0*");
+  }
+
+  private static FakeLan stale(NeighbourSettings settings) {
+    FakeLan other = new FakeLan(settings);
+    other.send();
+    other.reply(FakeLan.THEIR_MAC);
+    other.runUntil(20.001);
+    assertThat(other.state()).isEqualTo(NeighbourState.STALE);
+    return other;
   }
 
   @Test
@@ -413,6 +472,21 @@ class NeighbourEntryTest {
     accepting.announce(FakeLan.THEIR_MAC);
 
     assertThat(accepting.state()).isEqualTo(NeighbourState.STALE);
+  }
+
+  @Test
+  void gratuitous_arp_is_not_looked_at_with_drop_gratuitous_arp() {
+    FakeLan dropping =
+        new FakeLan(
+            NeighbourSettings.LINUX.toBuilder().arpAccept(true).dropGratuitousArp(true).build());
+    dropping.announce(FakeLan.THEIR_MAC);
+    assertThat(dropping.table.list()).isEmpty();
+    dropping.send();
+    dropping.announce(FakeLan.THEIR_MAC);
+
+    assertThat(dropping.state()).isEqualTo(NeighbourState.INCOMPLETE);
+    dropping.reply(FakeLan.THEIR_MAC);
+    assertThat(dropping.state()).isEqualTo(NeighbourState.REACHABLE);
   }
 
   /** arp_process: with arp_accept "arp->ar_op == htons(ARPOP_REPLY)" is enough. */
