@@ -175,11 +175,8 @@ public final class IpLayer implements NeighbourUser {
 
   /** Returns false if the next hop is known to be down, and the sender is to be told so. */
   private boolean transmit(Route route, OutgoingPacket outgoing) {
-    Device device = route.device();
+    Device device = deviceOf(route);
     IpPacket packet = outgoing.packet();
-    if (device == null) {
-      throw new IllegalStateException("bug in SynSent: " + route + " has no device");
-    }
     if (route.type() == RouteType.LOCAL) {
       return neighbours(packet.destination()).send(loopback, packet.destination(), outgoing);
     }
@@ -189,6 +186,14 @@ public final class IpLayer implements NeighbourUser {
     }
     IpAddress nextHop = route.gateway() == null ? packet.destination() : route.gateway();
     return neighbours(nextHop).send(device, nextHop, outgoing);
+  }
+
+  private static Device deviceOf(Route route) {
+    Device device = route.device();
+    if (device == null) {
+      throw new IllegalStateException("bug in SynSent: " + route + " has no device");
+    }
+    return device;
   }
 
   /**
@@ -207,20 +212,16 @@ public final class IpLayer implements NeighbourUser {
     };
   }
 
-  /** The source address of a packet that has none yet. */
+  /**
+   * The source address of a packet that has none yet: the route's, else one of its device.
+   *
+   * @param route one that leads somewhere
+   */
   public IpAddress sourceFor(Route route, IpAddress destination) {
-    if (route.type() == RouteType.LOCAL && route.device() == loopback) {
-      return destination instanceof Ipv4Address && destination.isLoopback()
-          ? Ipv4Address.LOOPBACK
-          : destination;
-    }
     if (route.source() != null) {
       return route.source();
     }
-    Device device = route.device();
-    if (device == null) {
-      return destination instanceof Ipv6Address ? Ipv6Address.ANY : Ipv4Address.ANY;
-    }
+    Device device = deviceOf(route);
     return destination instanceof Ipv6Address
         ? ipv6AddressOn(device, destination.isLinkLocal())
         : addressOn(device);
@@ -419,18 +420,22 @@ public final class IpLayer implements NeighbourUser {
     throw new IllegalStateException("bug in SynSent: " + device + " has no IPv4 address");
   }
 
-  /** The first IPv6 address of this scope, else the first of the other (RFC 6724, rule 2). */
+  /**
+   * The first IPv6 address of this scope, else the first of the other, which is of the link: there
+   * always is one (RFC 6724, rule 2).
+   */
   private Ipv6Address ipv6AddressOn(Device device, boolean linkLocal) {
-    Ipv6Address other = Ipv6Address.ANY;
-    for (IpAddress address : addressesOn.getOrDefault(device, List.of())) {
-      if (address instanceof Ipv6Address v6) {
-        if (v6.isLinkLocal() == linkLocal) {
-          return v6;
-        }
-        other = v6;
-      }
-    }
-    return other;
+    List<Ipv6Address> all =
+        addressesOn.getOrDefault(device, List.of()).stream()
+            .filter(Ipv6Address.class::isInstance)
+            .map(Ipv6Address.class::cast)
+            .toList();
+    return all.stream()
+        .filter(address -> address.isLinkLocal() == linkLocal)
+        .findFirst()
+        .or(() -> all.stream().findFirst())
+        .orElseThrow(
+            () -> new IllegalStateException("bug in SynSent: " + device + " has no IPv6 address"));
   }
 
   @Override

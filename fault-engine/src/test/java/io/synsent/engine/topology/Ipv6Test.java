@@ -7,18 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.synsent.engine.fault.Faults;
 import io.synsent.engine.host.HostProfile;
+import io.synsent.engine.network.Chain;
 import io.synsent.engine.network.FirewallAction;
+import io.synsent.engine.network.FirewallRule;
 import io.synsent.engine.network.RouteType;
+import io.synsent.engine.packet.Icmpv6Message;
 import io.synsent.engine.packet.IpAddress;
+import io.synsent.engine.packet.Ipv6Packet;
 import io.synsent.engine.packet.TcpOption;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.report.ConnectReport;
 import io.synsent.engine.report.Timeline;
 import io.synsent.engine.socket.Errno;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * IPv6 in whole networks. What each shows the live kernel showed too: the scenarios {@code ipv6-*}
@@ -41,6 +47,48 @@ class Ipv6Test {
             "1.000 out NS? 2001:db8:31::7",
             "2.000 out NS? 2001:db8:31::7",
             "3.000 lo ICMPv6 1/3");
+  }
+
+  /**
+   * ndisc_send_skb: a solicitation passes the OUTPUT chain, where ARP passes nothing. REJECT has no
+   * ICMPv6 for what is sent to a multicast address (RFC 4443, section 2.4 (e.3)).
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"DROP", "REJECT_ICMP6_ADM_PROHIBITED"})
+  void a_host_whose_firewall_lets_no_solicitation_out_asks_nobody(FirewallAction action) {
+    Driven driven =
+        Driven.connect(
+            Network.builder()
+                .client(c -> c.firewall(solicitationsOut(action)))
+                .with(Faults.reachable(LAN, 80)),
+            LAN,
+            80);
+
+    assertThat(driven.errno()).contains(Errno.EHOSTUNREACH);
+    assertThat(driven.took()).isEqualTo(3 * SECOND);
+    assertThat(driven.captured()).containsExactly("3.000 lo ICMPv6 1/3");
+    assertThat(driven.said("OUTPUT: "))
+        .containsExactly(
+            "client: OUTPUT: " + action, "client: OUTPUT: " + action, "client: OUTPUT: " + action);
+  }
+
+  @Test
+  void a_host_whose_firewall_has_no_such_rule_says_nothing_of_it() {
+    Driven driven = Driven.connect(Network.builder().with(Faults.reachable(LAN, 80)), LAN, 80);
+
+    assertThat(driven.outcome().isEstablished()).isTrue();
+    assertThat(driven.said("OUTPUT")).isEmpty();
+  }
+
+  private static FirewallRule solicitationsOut(FirewallAction action) {
+    return new FirewallRule(
+        Chain.OUTPUT,
+        null,
+        null,
+        OptionalInt.of(Ipv6Packet.ICMPV6),
+        OptionalInt.empty(),
+        OptionalInt.of(Icmpv6Message.NEIGHBOUR_SOLICITATION),
+        action);
   }
 
   @Test
