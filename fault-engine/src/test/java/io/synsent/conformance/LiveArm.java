@@ -410,6 +410,7 @@ final class LiveArm implements AutoCloseable {
       if (host.script().isPresent()) {
         program.say("peer " + host.address());
         host.script().get().onSyn().forEach(step -> program.say("step " + step));
+        host.script().get().onArp().forEach(step -> program.say("arp-step " + step));
       }
     }
     program.say("go");

@@ -159,8 +159,11 @@ record Scenario(
    */
   record WireRule(String action, int first, String what, long delayNanos) {}
 
-  /** A host that is no kernel: what it sends for each SYN it gets, in words of {@link RawPeer}. */
-  record Script(List<String> onSyn) {}
+  /**
+   * A host that is no kernel: what it sends for each SYN and for each ARP request it gets, in words
+   * of {@link RawPeer}.
+   */
+  record Script(List<String> onSyn, List<String> onArp) {}
 
   /**
    * A change at a time.

@@ -35,6 +35,8 @@ final class ScenarioFile {
   private static final List<String> OF_A_SCENARIO =
       List.of("x-covers", "x-clients", "x-bursts", "x-ideal", "x-observe", "x-without-live");
 
+  private static final List<String> OF_A_SCRIPT = List.of("x-on-syn", "x-on-arp");
+
   private final io.synsent.scenario.Scenario read;
 
   private ScenarioFile(io.synsent.scenario.Scenario read) {
@@ -129,7 +131,8 @@ final class ScenarioFile {
   }
 
   private static Host host(io.synsent.scenario.Scenario.Host host) {
-    host.extensions().keySet().forEach(key -> known(key, List.of("x-on-syn")));
+    host.extensions().keySet().forEach(key -> known(key, OF_A_SCRIPT));
+    boolean scripted = OF_A_SCRIPT.stream().anyMatch(host.extensions()::containsKey);
     return new Host(
         host.addresses().get(0),
         host.up(),
@@ -140,8 +143,12 @@ final class ScenarioFile {
         host.box().sysctl(),
         host.box().routes(),
         host.box().firewall().stream().map(ScenarioFile::firewallRule).toList(),
-        Optional.ofNullable(host.extensions().get("x-on-syn"))
-            .map(steps -> new Script(list(steps))));
+        scripted
+            ? Optional.of(
+                new Script(
+                    list(host.extensions().get("x-on-syn")),
+                    list(host.extensions().get("x-on-arp"))))
+            : Optional.empty());
   }
 
   private static Connect connect(io.synsent.scenario.Scenario.Connect connect) {

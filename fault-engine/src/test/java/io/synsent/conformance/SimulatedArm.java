@@ -295,6 +295,7 @@ final class SimulatedArm {
         RawPeer peer =
             new RawPeer(Ipv4Address.parse(host.address()), new MacAddress(0x02_00_00_00_00_77L));
         host.script().get().onSyn().forEach(peer::step);
+        host.script().get().onArp().forEach(peer::arpStep);
         rules.add(peer);
       }
     }

@@ -1,6 +1,5 @@
 package io.synsent.conformance;
 
-import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
 import io.synsent.engine.packet.Frames;
 import io.synsent.engine.packet.Frames.TransportChecksums;
@@ -31,6 +30,7 @@ public final class WireProgram {
   private static final int CLIENT_SIDE = 1;
   private static final int LAN_SIDE = 2;
   private static final int NOBODY = 7;
+  private static final int WARM_UPS = 200;
 
   private final DatagramSocket socket;
   private final InetAddress devices;
@@ -45,6 +45,7 @@ public final class WireProgram {
     this.devices = InetAddress.getByName("198.18.0.1");
     this.self = new InetSocketAddress("198.18.0.2", 9999);
     warm.delay(1_000_000);
+    warm.add(RawPeer.talkative(WARM_UPS));
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -67,6 +68,7 @@ public final class WireProgram {
           rules.add(peer);
         }
         case "step" -> peer.step(words[1]);
+        case "arp-step" -> peer.arpStep(words[1]);
         default -> throw new IllegalArgumentException(line);
       }
     }
@@ -84,19 +86,15 @@ public final class WireProgram {
   }
 
   /**
-   * Sends itself frames of a network that nobody has, so that the first real one meets loaded and
-   * compiled code.
+   * Sends itself frames of a network that nobody has but a {@link RawPeer}, so that the first real
+   * one meets loaded and compiled code.
    */
   private void warmUp() {
     CableRules.selfTest();
-    byte[] frame =
-        Frames.emit(
-            EthernetFrame.of(
-                MacAddress.BROADCAST,
-                MacAddress.ZERO,
-                ArpPacket.request(MacAddress.ZERO, Ipv4Address.ANY, Ipv4Address.LOOPBACK)));
+    byte[][] frames = RawPeer.questions().stream().map(Frames::emit).toArray(byte[][]::new);
     try {
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 2 * WARM_UPS; i++) {
+        byte[] frame = frames[i % frames.length];
         socket.send(new DatagramPacket(datagram(NOBODY, frame), VXLAN_HEADER + frame.length, self));
         TimeUnit.MILLISECONDS.sleep(1);
       }
@@ -121,15 +119,16 @@ public final class WireProgram {
         } catch (MalformedPacketException e) {
           continue;
         }
-        if (side == NOBODY) {
-          warm.carry(frame, true, (delay, toClient, out) -> later(delay, NOBODY, Frames.emit(out)));
-        } else {
-          rules.carry(
-              frame,
-              side == CLIENT_SIDE,
-              (delay, toClient, out) ->
-                  later(delay, toClient ? CLIENT_SIDE : LAN_SIDE, Frames.emit(out)));
-        }
+        boolean real = side != NOBODY;
+        (real ? rules : warm)
+            .carry(
+                frame,
+                side != LAN_SIDE,
+                (delay, toClient, out) ->
+                    later(
+                        delay,
+                        real ? toClient ? CLIENT_SIDE : LAN_SIDE : NOBODY,
+                        Frames.emit(out)));
       }
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -280,10 +280,14 @@ public final class TcpConnection implements TcpEndpoint {
     return segment.acknowledgment() == Sequence.plus(isn, 1);
   }
 
-  /** RFC 7323, section 3.2, as tcp_rcv_synsent_state_process looks at it: in SYN_SENT alone. */
+  /**
+   * RFC 7323, section 3.2, as tcp_rcv_synsent_state_process looks at it: in SYN_SENT alone, and not
+   * where tcp_timestamps is off (tcp_parse_options).
+   */
   private boolean echoesTimestampOfSyn(TcpSegment segment) {
     TcpOption.Timestamps stamps = SegmentMaker.timestamps(segment);
     return stamps == null
+        || !tcp.settings().timestamps()
         || stamps.echoReply() == 0
         || Sequence.between(stamps.echoReply(), firstTimestamp, tcp.timestamp(ends));
   }

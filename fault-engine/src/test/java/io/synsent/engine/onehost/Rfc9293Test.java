@@ -208,6 +208,24 @@ class Rfc9293Test {
       assertThat(call[0].outcome).isEqualTo("ESTABLISHED");
     }
 
+    /** tcp_parse_options looks at a timestamp in SYN_SENT only if tcp_timestamps is on. */
+    @Test
+    void without_timestamps_of_our_own_the_echo_is_not_looked_at() {
+      Bench without =
+          new Bench(
+              HostProfile.LINUX.toBuilder()
+                  .tcp(HostProfile.LINUX.tcp().toBuilder().timestamps(false).build())
+                  .build());
+      Call[] unstamped = new Call[1];
+      TcpSegment plain = without.connectAndTakeSyn(unstamped);
+      without.send(synAckThatEchoes(plain, unstamped[0], 4711));
+      without.run(2 * LATENCY);
+
+      assertThat(unstamped[0].outcome).isEqualTo("ESTABLISHED");
+      assertThat(without.segments()).extracting(TcpSegment::flags).containsExactly(ACK);
+      assertThat(without.segments().get(0).options()).isEmpty();
+    }
+
     private static long timestampOf(TcpSegment segment) {
       return segment.options().stream()
           .filter(TcpOption.Timestamps.class::isInstance)
@@ -217,9 +235,13 @@ class Rfc9293Test {
     }
 
     private TcpSegment synAckThatEchoes(long echo) {
+      return synAckThatEchoes(syn, call[0], echo);
+    }
+
+    private static TcpSegment synAckThatEchoes(TcpSegment syn, Call call, long echo) {
       return new TcpSegment(
           PORT,
-          call[0].port(),
+          call.port(),
           500,
           plus(syn.sequence(), 1),
           SYN | ACK,
