@@ -264,7 +264,7 @@ final class LiveArm implements AutoCloseable {
       if (host.script().isPresent()) {
         continue;
       }
-      sysctl(script, host(i), host.sysctl());
+      sysctl(script, host(i), host.sysctl(), "eth0");
       boolean v6 = host.address().indexOf(':') >= 0;
       String gateway = gateway(isOnLan(host.address()), v6);
       if (v6) {
@@ -291,14 +291,14 @@ final class LiveArm implements AutoCloseable {
         firewall(rule, false, v6).forEach(line -> inside(script, host(i(host)), line));
       }
     }
-    sysctl(script, router, scenario.router().sysctl());
+    sysctl(script, router, scenario.router().sysctl(), "lan0", "far0");
     for (FirewallRule rule : scenario.router().firewall()) {
       firewall(rule, true, scenario.isIpv6()).forEach(line -> inside(script, router, line));
     }
     if (scenario.isIpv6()) {
       speakIpv6(script, client, "eth0");
     }
-    sysctl(script, client, scenario.client().sysctl());
+    sysctl(script, client, scenario.client().sysctl(), "eth0");
     script.append("ip -n ").append(client).append(" -batch - <<'END'\n");
     script
         .append("addr add ")
@@ -482,27 +482,19 @@ final class LiveArm implements AutoCloseable {
     script.append("END\n");
   }
 
-  private void sysctl(StringBuilder script, String namespace, Map<String, String> values) {
-    if (values.isEmpty()) {
-      return;
+  private void sysctl(
+      StringBuilder script, String namespace, Map<String, String> values, String... devices) {
+    String family = scenario.isIpv6() ? "ipv6" : "ipv4";
+    for (Map.Entry<String, String> entry : values.entrySet()) {
+      String name = entry.getKey();
+      for (String device : name.startsWith("neigh.") ? devices : new String[] {""}) {
+        String whole = name.replaceFirst("^neigh\\.", "net." + family + ".neigh." + device + ".");
+        inside(
+            script,
+            namespace,
+            "echo '%s' >/proc/sys/%s".formatted(entry.getValue(), whole.replace('.', '/')));
+      }
     }
-    inside(
-        script,
-        namespace,
-        values.entrySet().stream()
-            .map(
-                e ->
-                    "echo '%s' >/proc/sys/%s"
-                        .formatted(
-                            e.getValue(),
-                            e.getKey()
-                                .replaceFirst(
-                                    "^neigh\\.",
-                                    scenario.isIpv6()
-                                        ? "net.ipv6.neigh.eth0."
-                                        : "net.ipv4.neigh.eth0.")
-                                .replace('.', '/')))
-            .toArray(String[]::new));
   }
 
   /** The rule in the words of iptables; on a router it is about what is forwarded. */

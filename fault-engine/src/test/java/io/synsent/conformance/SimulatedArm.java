@@ -158,7 +158,7 @@ final class SimulatedArm {
             .farLatency(Duration.ZERO);
     if (scenario.client().gateway().isPresent()) {
       builder.gateway(scenario.client().gateway().get()).gateway("2001:db8:31::1");
-      builder.gatewayRouter(this::router);
+      builder.gatewayRouter(details -> router(details, base));
     } else {
       builder.noGateway();
     }
@@ -200,14 +200,11 @@ final class SimulatedArm {
         : profile;
   }
 
-  private void router(HostBuilder router) {
-    router.address("10.225.31.1/24").address("2001:db8:225::1/64");
+  private void router(HostBuilder router, HostProfile base) {
+    router.profile(profile(scenario.router().sysctl(), base)).address("10.225.31.1/24").address("2001:db8:225::1/64");
     if (!scenario.router().present()) {
       router.absent();
       return;
-    }
-    if (!scenario.router().sysctl().isEmpty()) {
-      throw new NotSimulated("sysctl of the router");
     }
     scenario.router().routes().forEach(route -> route(router, route));
     for (FirewallRule rule : scenario.router().firewall()) {
