@@ -52,9 +52,9 @@ public final class Icmp {
   }
 
   /** Asks {@code destination} for an echo. */
-  public Transmission sendEchoRequest(
+  public void sendEchoRequest(
       Ipv4Address source, Ipv4Address destination, IcmpMessage request, int id) {
-    return ip.send(
+    ip.send(
         new Ipv4Packet(
             source,
             destination,

@@ -37,9 +37,8 @@ public final class Icmpv6 {
   }
 
   /** Asks {@code destination} for an echo. */
-  public Transmission sendEchoRequest(
-      Ipv6Address source, Ipv6Address destination, Icmpv6Message request) {
-    return ip.send(packet(source, destination, request));
+  public void sendEchoRequest(Ipv6Address source, Ipv6Address destination, Icmpv6Message request) {
+    ip.send(packet(source, destination, request));
   }
 
   /** icmp6_send: tells the sender of {@code original} what went wrong, if it may be told. */

@@ -137,9 +137,9 @@ public final class IpLayer implements NeighbourUser {
     forwarder = newForwarder;
   }
 
-  /** Sends a packet of this host's own. */
-  public Transmission send(IpPacket packet) {
-    return send(packet, /* confirmsNeighbour= */ false);
+  /** Sends a packet of this host's own, whatever becomes of it. */
+  public void send(IpPacket packet) {
+    send(packet, /* confirmsNeighbour= */ false);
   }
 
   /**
@@ -488,7 +488,7 @@ public final class IpLayer implements NeighbourUser {
   }
 
   /** The knobs. */
-  public Ipv4Settings settings() {
+  Ipv4Settings settings() {
     return settings;
   }
 

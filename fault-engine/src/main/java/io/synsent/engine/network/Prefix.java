@@ -60,7 +60,7 @@ public record Prefix(IpAddress network, int length) {
   }
 
   /** The block that holds one address only. */
-  public static Prefix of(IpAddress address) {
+  static Prefix of(IpAddress address) {
     return new Prefix(address, address.bits());
   }
 

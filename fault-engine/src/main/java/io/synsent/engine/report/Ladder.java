@@ -6,7 +6,6 @@ import io.synsent.engine.topology.ConnectAttempt;
 import io.synsent.engine.topology.Network;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -196,10 +195,5 @@ public record Ladder(
     LadderBuilder builder = new LadderBuilder(network, connect, new NeighbourHistory(network));
     Sweep.over(network, List.of(connect), List.of(builder));
     return builder.build();
-  }
-
-  /** The column of this kind, if there is one; the first if there are several. */
-  public Optional<Column> column(Kind kind) {
-    return columns.stream().filter(column -> column.kind() == kind).findFirst();
   }
 }

@@ -79,15 +79,17 @@ final class PassiveConnection implements TcpEndpoint {
       return;
     }
     if (segment.has(TcpSegment.RST)) {
-      if (state != TcpState.CLOSED && segment.sequence() == Sequence.plus(syn.sequence(), 1)) {
+      if (segment.sequence() == Sequence.plus(syn.sequence(), 1)) {
         transitionTo(TcpState.CLOSED, "RST");
       }
       return;
     }
     switch (state) {
       case SYN_RECEIVED -> receiveInSynReceived(packet, segment);
-      case CLOSED -> tcp.reset(packet, segment);
-      case ESTABLISHED, SYN_SENT -> {}
+      case ESTABLISHED -> {}
+      case CLOSED, SYN_SENT ->
+          throw new IllegalStateException(
+              "bug in SynSent: the server's end " + ends + " got a segment in " + state);
     }
   }
 

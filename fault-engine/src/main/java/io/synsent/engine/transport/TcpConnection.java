@@ -72,11 +72,6 @@ public final class TcpConnection implements TcpEndpoint {
     return ends;
   }
 
-  /** Where the handshake stands. */
-  public TcpState state() {
-    return state;
-  }
-
   /** tcp_connect: the first SYN goes out. */
   void open() {
     transitionTo(TcpState.SYN_SENT, "connect");
@@ -217,7 +212,9 @@ public final class TcpConnection implements TcpEndpoint {
       case SYN_SENT -> receiveInSynSent(packet, segment);
       case SYN_RECEIVED -> receiveInSynReceived(packet, segment);
       case ESTABLISHED -> receiveInEstablished(segment);
-      case CLOSED -> tcp.reset(packet, segment);
+      case CLOSED ->
+          throw new IllegalStateException(
+              "bug in SynSent: " + this + " was forgotten and got a segment");
     }
   }
 

@@ -46,10 +46,6 @@ public final class Port {
     return cableNanos;
   }
 
-  Station station() {
-    return station;
-  }
-
   /** A frame comes out of the segment. A cable pulled meanwhile loses it. */
   void deliver(EthernetFrame frame) {
     if (pluggedIn) {

@@ -15,6 +15,8 @@ import io.synsent.engine.packet.UdpDatagram;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FirewallTest {
 
@@ -22,6 +24,12 @@ class FirewallTest {
   private static final Ipv4Address SERVER = Ipv4Address.parse("10.225.31.10");
 
   private final Firewall firewall = new Firewall();
+
+  @ParameterizedTest
+  @EnumSource
+  void an_action_with_an_answer_is_a_reject(FirewallAction action) {
+    assertThat(action.isReject()).isEqualTo(action.name().startsWith("REJECT_"));
+  }
 
   @Test
   void what_matches_no_rule_passes() {

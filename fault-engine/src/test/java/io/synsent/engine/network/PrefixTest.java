@@ -53,6 +53,12 @@ class PrefixTest {
         .withMessageContaining("write 192.168.31.0/24");
   }
 
+  @Test
+  void a_prefix_is_of_one_family() {
+    assertThat(Prefix.parse("10.0.0.0/8").isIpv6()).isFalse();
+    assertThat(Prefix.parse("2001:db8::/32").isIpv6()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/a", "/8", "x/8"})
   void anything_else_is_refused(String text) {

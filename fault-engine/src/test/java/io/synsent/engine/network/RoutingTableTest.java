@@ -8,6 +8,7 @@ import io.synsent.engine.link.EthernetDevice;
 import io.synsent.engine.link.FrameReceiver;
 import io.synsent.engine.packet.EthernetFrame;
 import io.synsent.engine.packet.Ipv4Address;
+import io.synsent.engine.packet.Ipv6Address;
 import io.synsent.engine.packet.MacAddress;
 import io.synsent.engine.time.Simulation;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,17 @@ class RoutingTableTest {
     assertThat(table.removeIf(route -> route.type() == RouteType.BLACKHOLE)).isEqualTo(1);
     assertThat(table.removeIf(route -> route.type() == RouteType.BLACKHOLE)).isZero();
     assertThat(lookup("10.1.2.3")).isNotNull();
+  }
+
+  @Test
+  void routes_of_both_families_are_taken_away_and_counted() {
+    table.add(Route.nowhere(Prefix.parse("10.0.0.0/8"), RouteType.BLACKHOLE));
+    table.add(Route.nowhere(Prefix.parse("2001:db8::/32"), RouteType.BLACKHOLE));
+    table.add(Route.nowhere(Prefix.parse("2001:db8:1::/48"), RouteType.BLACKHOLE));
+
+    assertThat(table.removeIf(route -> true)).isEqualTo(3);
+    assertThat(lookup("10.1.2.3")).isNull();
+    assertThat(table.lookup(Ipv6Address.parse("2001:db8:1::1"))).isNull();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.synsent.engine.onehost;
 
 import io.synsent.engine.capture.Journal;
+import io.synsent.engine.capture.JournalEntry;
 import io.synsent.engine.host.Host;
 import io.synsent.engine.host.HostProfile;
 import io.synsent.engine.link.EthernetDevice;
@@ -47,6 +48,7 @@ final class Bench {
   final List<Seen> seen = new ArrayList<>();
   boolean answersArp = true;
 
+  private final Journal journal;
   private final EthernetDevice device;
   private final Port hand;
 
@@ -55,7 +57,7 @@ final class Bench {
   }
 
   Bench(HostProfile profile) {
-    Journal journal = new Journal(simulation);
+    journal = new Journal(simulation);
     Segment lan = new Segment("lan", simulation, journal, LATENCY);
     host = new Host("client", profile, simulation, journal);
     device = host.addDevice(HOST_MAC, lan, 0, HOST, PREFIX_LENGTH);
@@ -69,6 +71,11 @@ final class Bench {
 
   /** connect() to any address, with the profile's own retries. */
   Call connect(Ipv4Address target) {
+    return connect(target, /* polls= */ false);
+  }
+
+  /** connect() to any address, perhaps of somebody who then waits with poll. */
+  Call connect(Ipv4Address target, boolean polls) {
     Call call = new Call();
     ClientSocket socket =
         host.sockets()
@@ -79,7 +86,7 @@ final class Bench {
                 PORT,
                 host.profile().tcp().synRetries(),
                 /* userTimeoutNanos= */ 0,
-                /* polls= */ false,
+                polls,
                 call);
     call.socket = socket;
     return call;
@@ -165,6 +172,22 @@ final class Bench {
         .map(one -> one.frame.payload())
         .filter(ArpPacket.class::isInstance)
         .map(ArpPacket.class::cast)
+        .toList();
+  }
+
+  /** The lines of the host's timeline that are no frames. */
+  List<String> said() {
+    return journal.entries().stream()
+        .filter(entry -> !entry.isCaptured())
+        .map(JournalEntry::text)
+        .toList();
+  }
+
+  /** What the lines of the host's timeline that are no frames are about. */
+  List<String> subjects() {
+    return journal.entries().stream()
+        .filter(entry -> !entry.isCaptured())
+        .map(JournalEntry::subject)
         .toList();
   }
 

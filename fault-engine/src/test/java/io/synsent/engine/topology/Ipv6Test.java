@@ -146,26 +146,27 @@ class Ipv6Test {
   /** tab_unreach of net/ipv6/icmp.c, by what each REJECT of ip6tables says. */
   @ParameterizedTest
   @CsvSource({
-    "REJECT_ICMP6_NO_ROUTE, 1/0, ENETUNREACH",
-    "REJECT_ICMP6_ADM_PROHIBITED, 1/1, EACCES",
-    "REJECT_ICMP6_ADDR_UNREACHABLE, 1/3, EHOSTUNREACH",
-    "REJECT_ICMP6_PORT_UNREACHABLE, 1/4, ECONNREFUSED",
-    "REJECT_ICMP6_POLICY_FAIL, 1/5, EACCES",
-    "REJECT_ICMP6_REJECT_ROUTE, 1/6, EACCES",
-    "REJECT_ICMP_NET_UNREACHABLE, 1/0, ENETUNREACH",
-    "REJECT_ICMP_HOST_UNREACHABLE, 1/3, EHOSTUNREACH",
-    "REJECT_ICMP_PROTO_UNREACHABLE, 4/1, EPROTO",
-    "REJECT_ICMP_PORT_UNREACHABLE, 1/4, ECONNREFUSED",
-    "REJECT_ICMP_NET_PROHIBITED, 1/1, EACCES",
-    "REJECT_ICMP_HOST_PROHIBITED, 1/1, EACCES",
-    "REJECT_ICMP_ADMIN_PROHIBITED, 1/1, EACCES",
+    "REJECT_ICMP6_NO_ROUTE, 1/0, no route, ENETUNREACH",
+    "REJECT_ICMP6_ADM_PROHIBITED, 1/1, administratively prohibited, EACCES",
+    "REJECT_ICMP6_ADDR_UNREACHABLE, 1/3, address unreachable, EHOSTUNREACH",
+    "REJECT_ICMP6_PORT_UNREACHABLE, 1/4, port unreachable, ECONNREFUSED",
+    "REJECT_ICMP6_POLICY_FAIL, 1/5, source address failed policy, EACCES",
+    "REJECT_ICMP6_REJECT_ROUTE, 1/6, reject route, EACCES",
+    "REJECT_ICMP_NET_UNREACHABLE, 1/0, no route, ENETUNREACH",
+    "REJECT_ICMP_HOST_UNREACHABLE, 1/3, address unreachable, EHOSTUNREACH",
+    "REJECT_ICMP_PROTO_UNREACHABLE, 4/1, parameter problem, EPROTO",
+    "REJECT_ICMP_PORT_UNREACHABLE, 1/4, port unreachable, ECONNREFUSED",
+    "REJECT_ICMP_NET_PROHIBITED, 1/1, administratively prohibited, EACCES",
+    "REJECT_ICMP_HOST_PROHIBITED, 1/1, administratively prohibited, EACCES",
+    "REJECT_ICMP_ADMIN_PROHIBITED, 1/1, administratively prohibited, EACCES",
   })
   void each_reject_is_this_message_and_this_error(
-      FirewallAction action, String typeAndCode, Errno errno) {
+      FirewallAction action, String typeAndCode, String words, Errno errno) {
     Driven driven =
         Driven.connect(Network.builder().with(Faults.firewalled(FAR, 8080, action)), FAR, 8080);
 
     assertThat(driven.errno()).contains(errno);
+    assertThat(driven.outcome().cause()).startsWith("ICMPv6 " + words + " from 2001:db8:");
     assertThat(driven.captured()).last().asString().endsWith("in ICMPv6 " + typeAndCode);
   }
 

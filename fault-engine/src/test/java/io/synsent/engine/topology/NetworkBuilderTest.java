@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.synsent.engine.fault.Faults;
 import io.synsent.engine.host.HostProfile;
 import io.synsent.engine.network.FirewallAction;
+import io.synsent.engine.network.Ipv4Settings;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.socket.Errno;
@@ -112,6 +113,30 @@ class NetworkBuilderTest {
     assertThat(network.simulates(IpAddress.parse("10.0.0.2"), 80)).isFalse();
     assertThat(network.simulates(IpAddress.parse("192.168.31.1"), 80)).isFalse();
     assertThat(network.simulates(IpAddress.parse("127.0.0.1"), 80)).isFalse();
+  }
+
+  /** net.ipv4.ip_forward of a host's own profile, as of a machine whose sysctls were read. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_host_with_ip_forward_is_a_router(boolean forward) {
+    HostProfile profile =
+        HostProfile.LINUX.toBuilder().ip(Ipv4Settings.LINUX.withForward(forward)).build();
+    Network network =
+        Network.builder()
+            .client(c -> c.route("10.9.0.0/16", "192.168.31.9"))
+            .host(
+                "192.168.31.9",
+                host ->
+                    host.profile(profile)
+                        .address("10.9.1.9/24")
+                        .route("192.168.31.0/24", "192.168.31.6"))
+            .router("beyond", r -> r.address("10.9.1.1/24").route("192.168.31.0/24", "10.9.1.9"))
+            .build();
+    Driven run = Driven.connect(network, "10.9.1.1", 80);
+
+    assertThat(run.errno()).contains(forward ? Errno.ECONNREFUSED : Errno.ETIMEDOUT);
+    assertThat(Ipv4Settings.LINUX.withDefaultTtl(9).withForward(forward))
+        .isEqualTo(new Ipv4Settings(9, forward));
   }
 
   @Test
