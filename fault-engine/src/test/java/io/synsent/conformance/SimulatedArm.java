@@ -201,7 +201,10 @@ final class SimulatedArm {
   }
 
   private void router(HostBuilder router, HostProfile base) {
-    router.profile(profile(scenario.router().sysctl(), base)).address("10.225.31.1/24").address("2001:db8:225::1/64");
+    router
+        .profile(profile(scenario.router().sysctl(), base))
+        .address("10.225.31.1/24")
+        .address("2001:db8:225::1/64");
     if (!scenario.router().present()) {
       router.absent();
       return;

@@ -75,6 +75,15 @@ class IcmpLimitsTest {
     assertThat(allowedV6(limits, 300, false, 128)).as("and elsewhere none is left").isZero();
   }
 
+  /** icmp_msgs_burst holds for both families together, and each error costs one on average. */
+  @Test
+  void icmpv6_to_all_destinations_together_gets_about_fifty_at_once() {
+    IcmpLimits limits = limits(IcmpSettings.LINUX.withRatelimit(Duration.ZERO));
+
+    assertThat(allowedV6(limits, 300, false, 128)).isBetween(35, 70);
+    assertThat(allowed(limits, 10, true)).as("none is left for IPv4").isZero();
+  }
+
   /** "Give more bandwidth to wider prefixes": (128 - length) / 32 halves what an error costs. */
   @ParameterizedTest
   @CsvSource({"128, 1000", "97, 1000", "96, 500", "64, 250", "32, 125", "0, 63"})

@@ -217,6 +217,7 @@ final class Bench {
   static final class Call implements SocketListener {
 
     String outcome = "pending";
+    String cause = "";
     long atNanos;
     ClientSocket socket;
 
@@ -226,13 +227,15 @@ final class Bench {
     }
 
     @Override
-    public void connected(String cause) {
+    public void connected(String why) {
       outcome = "ESTABLISHED";
+      cause = why;
     }
 
     @Override
-    public void failed(Errno errno, String cause) {
+    public void failed(Errno errno, String why) {
       outcome = errno.name();
+      cause = why;
     }
   }
 

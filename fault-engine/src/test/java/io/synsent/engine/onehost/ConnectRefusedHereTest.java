@@ -2,6 +2,9 @@ package io.synsent.engine.onehost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synsent.engine.network.Prefix;
+import io.synsent.engine.network.Route;
+import io.synsent.engine.network.RouteType;
 import io.synsent.engine.onehost.Bench.Call;
 import io.synsent.engine.packet.IpAddress;
 import io.synsent.engine.packet.Ipv4Address;
@@ -56,6 +59,37 @@ class ConnectRefusedHereTest {
     assertThat(bench.seen).isEmpty();
   }
 
+  /** tcp_v6_connect looks at the address first, tcp_v4_connect at the route. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, 224.0.0.1, EHOSTUNREACH, route 0.0.0.0/0 UNREACHABLE",
+    "::, ff0e::1, ENETUNREACH, TCP has no multicast",
+    "::, 2001:db8::1, EHOSTUNREACH, route ::/0 UNREACHABLE",
+  })
+  void a_route_to_nowhere_is_no_route_for_ipv6_multicast(
+      String bound, String target, String errno, String cause) {
+    bench.host.ip().routes().add(Route.nowhere(Prefix.DEFAULT, RouteType.UNREACHABLE));
+    bench.host.ip().routes().add(Route.nowhere(Prefix.DEFAULT_V6, RouteType.UNREACHABLE));
+    Call call = connect(bound, 0, target);
+
+    assertThat(call.outcome).isEqualTo(errno);
+    assertThat(call.cause).isEqualTo(cause);
+  }
+
+  /** ip_local_port_range used up, and a port of one's own that is in use: both EADDRNOTAVAIL. */
+  @Test
+  void the_cause_says_which_port_is_missing() {
+    for (int port = 32_768; port <= 60_999; port++) {
+      connect("0.0.0.0", port, Bench.PEER.toString());
+    }
+    Call any = connect("0.0.0.0", 0, Bench.PEER.toString());
+    Call own = connect("0.0.0.0", 40_001, Bench.PEER.toString());
+
+    assertThat(any.outcome).isEqualTo("EADDRNOTAVAIL");
+    assertThat(any.cause).isEqualTo("no ephemeral port is left (ip_local_port_range)");
+    assertThat(own.cause).isEqualTo("port 40001 is connected there already");
+  }
+
   /** "0.0.0.0 means this host": loopback, or the address that the socket is bound to. */
   @ParameterizedTest
   @CsvSource({
@@ -70,6 +104,7 @@ class ConnectRefusedHereTest {
 
     assertThat(call.outcome).isEqualTo(errno);
     assertThat(bench.seen).isEmpty();
+    assertThat(bench.said()).noneMatch(line -> line.contains("could not be sent"));
   }
 
   /** __inet_check_established: the four numbers are taken. */

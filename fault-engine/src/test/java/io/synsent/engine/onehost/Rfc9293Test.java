@@ -507,6 +507,28 @@ class Rfc9293Test {
           .contains(new TcpOption.MaximumSegmentSize(bench.device().mtu() - 40));
     }
 
+    /**
+     * Measured (kernel-captures): IP identification and timestamp move on, one by one and by ms.
+     */
+    @Test
+    void a_retransmission_has_the_next_identification_and_a_later_timestamp() {
+      bench.connect();
+      bench.run(4 * SECOND);
+
+      List<Integer> ids = bench.packets().stream().map(Ipv4Packet::id).toList();
+      assertThat(ids).hasSize(3);
+      assertThat(ids.get(1)).isEqualTo(ids.get(0) + 1 & 0xFFFF);
+      assertThat(ids.get(2)).isEqualTo(ids.get(0) + 2 & 0xFFFF);
+      List<Long> stamps =
+          bench.segments().stream()
+              .flatMap(syn -> syn.options().stream())
+              .filter(TcpOption.Timestamps.class::isInstance)
+              .map(option -> ((TcpOption.Timestamps) option).value())
+              .toList();
+      assertThat(Bench.plus(stamps.get(0), 1000)).isEqualTo(stamps.get(1));
+      assertThat(Bench.plus(stamps.get(0), 3000)).isEqualTo(stamps.get(2));
+    }
+
     /** Section 3.8.1: a retransmission is the same segment, with the same sequence number. */
     @Test
     void a_retransmission_keeps_port_and_sequence_number() {

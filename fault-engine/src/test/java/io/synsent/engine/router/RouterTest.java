@@ -3,6 +3,7 @@ package io.synsent.engine.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synsent.engine.capture.Journal;
+import io.synsent.engine.capture.JournalEntry;
 import io.synsent.engine.host.Host;
 import io.synsent.engine.host.HostProfile;
 import io.synsent.engine.link.EthernetDevice;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A router between two LANs, and a hand on each that sends one packet and looks what comes. */
 class RouterTest {
@@ -47,15 +49,10 @@ class RouterTest {
   private static final Ipv4Address ELSEWHERE = Ipv4Address.parse("198.51.100.1");
   private static final int PREFIX_LENGTH = 24;
 
-  private final Simulation simulation = new Simulation(1);
-  private final Journal journal = new Journal(simulation);
-  private final Host router = new Host("router", HostProfile.LINUX, simulation, journal);
-  private final Hand client = new Hand(6, 1, "192.168.31.1", CLIENT);
-  private final Hand server = new Hand(11, 2, "10.225.31.1", SERVER);
-
-  RouterTest() {
-    Router.on(router, journal);
-  }
+  private final Lans lans = new Lans(HostProfile.LINUX);
+  private final Host router = lans.router;
+  private final Hand client = lans.client;
+  private final Hand server = lans.server;
 
   @Test
   void a_packet_goes_on_one_hop_older() {
@@ -73,7 +70,7 @@ class RouterTest {
 
     assertThat(server.packets).isEmpty();
     assertThat(client.told()).containsExactly("11/0");
-    assertThat(journal.entries()).extracting(entry -> entry.text()).contains("TTL exceeded");
+    assertThat(lans.journal.entries()).extracting(entry -> entry.text()).contains("TTL exceeded");
   }
 
   /** ip_error: ENETUNREACH is "network unreachable". */
@@ -82,7 +79,7 @@ class RouterTest {
     client.send(ELSEWHERE, 64);
 
     assertThat(client.told()).containsExactly("3/0");
-    assertThat(journal.entries())
+    assertThat(lans.journal.entries())
         .extracting(entry -> entry.text())
         .contains("no way on: ENETUNREACH");
   }
@@ -104,6 +101,108 @@ class RouterTest {
           default -> List.of();
         };
     assertThat(client.told()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ACCEPT, true", "DROP, false", "REJECT_ICMP_ADMIN_PROHIBITED, false"})
+  void a_packet_goes_on_only_if_the_forward_chain_lets_it(FirewallAction action, boolean goesOn) {
+    router.ip().addFirewallRule(FirewallRule.forwardTcp(80, action));
+    client.send(SERVER, 64);
+
+    assertThat(server.packets).hasSize(goesOn ? 1 : 0);
+  }
+
+  /**
+   * A macOS that forwards: once a neighbour is rejected ip_output says EHOSTUNREACH at once, and
+   * ip_forward tells the sender, which the same host does not do for itself.
+   */
+  @Test
+  void a_bsd_router_tells_of_a_neighbour_that_is_rejected() {
+    Lans bsd = new Lans(HostProfile.MACOS);
+    Ipv4Address absent = Ipv4Address.parse("10.225.31.12");
+    for (int second = 0; second < 5; second++) {
+      bsd.simulation.runUntil(second * 1_000_000_000L);
+      bsd.client.send(absent, 64);
+    }
+    assertThat(bsd.client.packets).as("five requests").isEmpty();
+    bsd.simulation.runUntil(5_000_000_000L);
+    bsd.client.send(absent, 64);
+
+    assertThat(bsd.client.told()).containsExactly("3/1");
+  }
+
+  /** Windows says nothing to itself of an absent neighbour; forwarding, it tells the sender. */
+  @Test
+  void a_router_that_tells_itself_nothing_tells_others() {
+    Lans windows = new Lans(HostProfile.WINDOWS);
+    windows.client.send(Ipv4Address.parse("10.225.31.12"), 64);
+
+    assertThat(windows.client.told()).containsExactly("3/1");
+    assertThat(windows.said()).doesNotContain("nobody at the next hop: thrown away");
+  }
+
+  /**
+   * RFC 4861, section 4.4: the R-bit of an advertisement "indicates that the sender is a router".
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void an_advertisement_says_whether_its_sender_is_a_router(boolean forwards) {
+    Hand asker = new Lans(HostProfile.LINUX, forwards).client;
+    asker.solicit(Ipv6Address.parse("2001:db8:31::1"));
+
+    assertThat(asker.packets)
+        .extracting(
+            packet ->
+                NeighbourDiscovery.in((Icmpv6Message) packet.payload()).orElseThrow().router())
+        .containsExactly(forwards);
+  }
+
+  /** RFC 4443, section 3.4: the pointer is at the Next Header field, octet 6; else it is unused. */
+  @ParameterizedTest
+  @CsvSource({"253, 4, 1, 6", "17, 1, 4, 0"})
+  void a_protocol_nobody_has_is_pointed_to(int protocol, int type, int code, int pointer) {
+    Ipv6Address own = Ipv6Address.parse("2001:db8:31::1");
+    UdpDatagram datagram = new UdpDatagram(1, 2, RawPayload.EMPTY);
+    RawPayload anything = new RawPayload(new byte[8]);
+    client.send(
+        new Ipv6Packet(CLIENT_V6, own, protocol, 64, 0, 0, protocol == 17 ? datagram : anything));
+
+    Icmpv6Message message = (Icmpv6Message) client.packets.get(0).payload();
+    assertThat(message.type()).isEqualTo(type);
+    assertThat(message.code()).isEqualTo(code);
+    assertThat(message.rest()).isEqualTo(pointer);
+  }
+
+  /** icmpv6_xrlim_allow: a /64 gets six at once; what is more is said to be left out. */
+  @Test
+  void icmpv6_errors_to_one_destination_are_limited() {
+    UdpDatagram datagram = new UdpDatagram(1, 2, RawPayload.EMPTY);
+    for (int i = 0; i < 7; i++) {
+      client.send(packet(CLIENT_V6.toString(), "2001:db8:31::1", 64, datagram));
+    }
+
+    assertThat(client.packets).hasSize(6);
+    assertThat(lans.said())
+        .containsOnlyOnce("no ICMPv6 error sent: icmp.ratelimit or icmp_msgs_burst is used up");
+  }
+
+  /** __icmp_send: "RT_TOS(iph->tos) | IPTOS_PREC_INTERNETCONTROL". */
+  @ParameterizedTest
+  @CsvSource({"0x00, 0xC0", "0x10, 0xD0", "0xFF, 0xDE", "0xE1, 0xC0"})
+  void an_errors_type_of_service_is_that_of_the_packet_with_internet_control(
+      String sent, String expected) {
+    client.send(
+        new Ipv4Packet(
+            CLIENT,
+            ELSEWHERE,
+            Ipv4Packet.UDP,
+            64,
+            1,
+            true,
+            Integer.decode(sent),
+            new UdpDatagram(1, 2, RawPayload.EMPTY)));
+
+    assertThat(((Ipv4Packet) client.packets.get(0)).tos()).isEqualTo(Integer.decode(expected));
   }
 
   /**
@@ -129,7 +228,7 @@ class RouterTest {
     client.send(packet(client.own(to), to, 64, icmp(to, icmpType)));
 
     assertThat(client.packets).hasSize(told ? 1 : 0);
-    assertThat(journal.entries())
+    assertThat(lans.journal.entries())
         .extracting(entry -> entry.text())
         .contains("no way on: ENETUNREACH");
   }
@@ -158,7 +257,7 @@ class RouterTest {
     client.send(packet(from, to, 64, datagram));
 
     assertThat(client.packets).hasSize(told ? 1 : 0);
-    assertThat(journal.entries())
+    assertThat(lans.journal.entries())
         .extracting(entry -> entry.text())
         .as("it is not even tried")
         .doesNotContain("broadcast and multicast are not sent");
@@ -186,7 +285,7 @@ class RouterTest {
             NeighbourDiscovery.solicitation(own, client.mac()).message()));
 
     assertThat(client.packets).hasSize(told ? 1 : 0);
-    assertThat(journal.entries())
+    assertThat(lans.journal.entries())
         .extracting(entry -> entry.text())
         .contains("INPUT: REJECT_ICMP6_PORT_UNREACHABLE");
   }
@@ -215,19 +314,48 @@ class RouterTest {
         payload);
   }
 
+  /** A router and its two LANs. */
+  private static final class Lans {
+
+    final Simulation simulation = new Simulation(1);
+    final Journal journal = new Journal(simulation);
+    final Host router;
+    final Hand client;
+    final Hand server;
+
+    Lans(HostProfile profile) {
+      this(profile, /* forwards= */ true);
+    }
+
+    Lans(HostProfile profile, boolean forwards) {
+      router = new Host("router", profile, simulation, journal);
+      client = new Hand(this, 6, 1, "192.168.31.1", CLIENT);
+      server = new Hand(this, 11, 2, "10.225.31.1", SERVER);
+      if (forwards) {
+        Router.on(router, journal);
+      }
+    }
+
+    List<String> said() {
+      return journal.entries().stream().map(JournalEntry::text).toList();
+    }
+  }
+
   /** A station on one of the router's LANs that the router need not ask for. */
-  private final class Hand implements Station {
+  private static final class Hand implements Station {
 
     final List<IpPacket> packets = new ArrayList<>();
     private final MacAddress mac;
     private final EthernetDevice routers;
     private final Port port;
+    private final Lans lans;
 
-    Hand(int number, int lan, String routersAddress, Ipv4Address own) {
-      Segment segment = new Segment("lan" + lan, simulation, journal, 0);
+    Hand(Lans lans, int number, int lan, String routersAddress, Ipv4Address own) {
+      this.lans = lans;
+      Segment segment = new Segment("lan" + lan, lans.simulation, lans.journal, 0);
       mac = new MacAddress(0x02_00_00_00_00_00L + number);
       routers =
-          router.addDevice(
+          lans.router.addDevice(
               new MacAddress(0x02_00_00_00_01_00L + lan),
               segment,
               0,
@@ -236,13 +364,13 @@ class RouterTest {
       port = segment.attach(this, 0);
       know(own);
       if (lan == 1) {
-        router.ip().addAddress(routers, Ipv6Address.parse("2001:db8:31::1"), 64);
+        lans.router.ip().addAddress(routers, Ipv6Address.parse("2001:db8:31::1"), 64);
         know(CLIENT_V6);
       }
     }
 
     private void know(IpAddress own) {
-      router.ip().neighbours(own).set(routers, own, mac, NeighbourState.PERMANENT);
+      lans.router.ip().neighbours(own).set(routers, own, mac, NeighbourState.PERMANENT);
     }
 
     /** Its own address of the family of {@code other}. */
@@ -256,9 +384,22 @@ class RouterTest {
       send(new Ipv4Packet(CLIENT, to, Ipv4Packet.TCP, ttl, 1, true, 0, syn));
     }
 
+    /** Asks everybody who has the address. */
+    void solicit(Ipv6Address wanted) {
+      send(
+          new Ipv6Packet(
+              CLIENT_V6,
+              wanted.solicitedNode(),
+              Ipv6Packet.ICMPV6,
+              NeighbourDiscovery.HOP_LIMIT,
+              0,
+              0,
+              NeighbourDiscovery.solicitation(wanted, mac).message()));
+    }
+
     void send(IpPacket packet) {
       port.send(EthernetFrame.of(routers.mac(), mac, packet));
-      simulation.runUntilIdle();
+      lans.simulation.runUntilIdle();
     }
 
     /** Type and code of the ICMP messages it got. */

@@ -793,10 +793,35 @@ class BeyondTheArticleTest {
   @Test
   void gratuitous_arp_of_a_host_that_moved_is_believed() {
     Network network = Network.builder().with(Faults.reachable(LAN_HOST, 80)).build();
-    Driven.connect(network, LAN_HOST, 80);
+    Driven run = Driven.connect(network, LAN_HOST, 80);
     network.host(LAN_HOST).announce();
     network.runUntil(network.now() + SECOND);
 
     assertThat(network.client().neighbours().get(0)).endsWith("REACHABLE");
+    assertThat(run.captured()).last().asString().endsWith("in ARP? " + LAN_HOST);
+  }
+
+  @Test
+  void a_firewall_is_listed_in_its_order() {
+    FirewallRule first = FirewallRule.inputTcp(80, FirewallAction.DROP);
+    FirewallRule second = FirewallRule.input(FirewallAction.REJECT_TCP_RESET);
+    SimulatedHost host = Network.builder().host(LAN_HOST).build().host(LAN_HOST);
+    host.addFirewallRule(first);
+    host.addFirewallRule(second);
+
+    assertThat(host.firewallRules()).containsExactly(first, second);
+    host.clearFirewall();
+    assertThat(host.firewallRules()).isEmpty();
+  }
+
+  /** The last router of the article: it knows that nobody is there, and keeps it to itself. */
+  @Test
+  void a_silent_last_router_says_so_in_the_timeline() {
+    Driven run =
+        Driven.connect(Network.builder().with(Faults.unreachable("10.9.1.1")), "10.9.1.1", 80);
+
+    assertThat(run.said("nobody there; says nothing about it"))
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("router: "));
   }
 }

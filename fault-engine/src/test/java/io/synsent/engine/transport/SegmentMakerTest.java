@@ -53,6 +53,17 @@ class SegmentMakerTest {
     assertThat(syn.options()).startsWith(new MaximumSegmentSize(65495));
   }
 
+  /**
+   * tcp_select_initial_window: half of tcp_rmem, in whole segments; less than one stays as it is.
+   */
+  @ParameterizedTest
+  @CsvSource({"20000, 8760", "2920, 1460", "2918, 1459", "131072, 64240"})
+  void the_window_follows_from_the_default_buffer(int rmemDefault, int window) {
+    TcpSettings settings = TcpSettings.LINUX.toBuilder().rmem(rmemDefault, 6_291_456).build();
+
+    assertThat(new SegmentMaker(settings).syn(ENDS, 1, ETHERNET, 1).window()).isEqualTo(window);
+  }
+
   /** The machine of kernel-captures had tcp_rmem up to 32 MiB: wscale 10. */
   @ParameterizedTest
   @CsvSource({"6291456, 7", "33554432, 10", "65535, 0", "65536, 1", "131072, 2", "2147483647, 14"})
