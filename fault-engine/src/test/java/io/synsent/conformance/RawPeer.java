@@ -2,6 +2,7 @@ package io.synsent.conformance;
 
 import io.synsent.engine.packet.ArpPacket;
 import io.synsent.engine.packet.EthernetFrame;
+import io.synsent.engine.packet.IcmpMessage;
 import io.synsent.engine.packet.Ipv4Address;
 import io.synsent.engine.packet.Ipv4Packet;
 import io.synsent.engine.packet.MacAddress;
@@ -21,7 +22,9 @@ import java.util.List;
  * rst} (without ACK), {@code ack}, {@code syn} (its own, for a simultaneous open); each may end
  * with {@code after N ms}. The acknowledgment number is that of a right answer unless {@code ack+N}
  * moves it. {@code ts+N} or {@code ts-N} adds a timestamp option that echoes the SYN's, moved by so
- * many milliseconds, and {@code ts=0} one that echoes nothing.
+ * many milliseconds, and {@code ts=0} one that echoes nothing. {@code seq+N} is the distance from
+ * its own first sequence number. {@code icmp-TYPE-CODE} is an ICMP error that quotes the SYN, with
+ * {@code seq+N} another sequence number in the quote.
  *
  * <p>A step about ARP is a list of: {@code nothing}, {@code reply}, {@code broadcast-reply}, {@code
  * announcement} (a request for itself, to everybody), {@code gratuitous-reply} (a reply about
@@ -124,13 +127,14 @@ final class RawPeer {
     return at < 0 ? 0 : Long.parseLong(words.get(at + 1)) * 1_000_000;
   }
 
-  private static long moved(List<String> words) {
+  /** The number in a word such as {@code ack+1000}, {@code seq-1} or {@code mtu=1400}. */
+  private static long number(List<String> words, String field, long otherwise) {
     for (String word : words) {
-      if (word.startsWith("ack+")) {
-        return Long.parseLong(word.substring("ack+".length()));
+      if (word.matches(field + "[=+-][0-9]+")) {
+        return Long.parseLong(word.substring(field.length()).replace("=", ""));
       }
     }
-    return 0;
+    return otherwise;
   }
 
   /** Padded as kernels do it. */
@@ -154,7 +158,10 @@ final class RawPeer {
   }
 
   private Ipv4Packet packet(Ipv4Packet ip, TcpSegment syn, List<String> words) {
-    long ack = syn.sequence() + 1 + moved(words) & 0xFFFF_FFFFL;
+    if (words.get(0).startsWith("icmp-")) {
+      return icmp(ip, syn, words);
+    }
+    long ack = syn.sequence() + 1 + number(words, "ack", 0) & 0xFFFF_FFFFL;
     int flags =
         switch (words.get(0)) {
           case "syn-ack" -> TcpSegment.SYN | TcpSegment.ACK;
@@ -165,6 +172,8 @@ final class RawPeer {
           default -> throw new IllegalArgumentException("no segment: " + words);
         };
     boolean opens = (flags & TcpSegment.SYN) != 0;
+    boolean resets = (flags & TcpSegment.RST) != 0;
+    long sequence = number(words, "seq", resets ? -ISN : opens ? 0 : 1);
     List<TcpOption> options = new ArrayList<>();
     if (opens) {
       options.add(new TcpOption.MaximumSegmentSize(1460));
@@ -181,19 +190,44 @@ final class RawPeer {
         new TcpSegment(
             /* sourcePort= */ syn.destinationPort(),
             /* destinationPort= */ syn.sourcePort(),
-            (flags & TcpSegment.RST) != 0 ? 0 : opens ? ISN : ISN + 1,
+            ISN + sequence,
             (flags & TcpSegment.ACK) != 0 ? ack : 0,
             flags,
-            (flags & TcpSegment.RST) != 0 ? 0 : 65535,
+            resets ? 0 : 65535,
             options,
             RawPayload.EMPTY));
+  }
+
+  private Ipv4Packet icmp(Ipv4Packet ip, TcpSegment syn, List<String> words) {
+    String[] parts = words.get(0).split("-", -1);
+    Ipv4Packet quoted =
+        new Ipv4Packet(
+            ip.source(),
+            ip.destination(),
+            ip.protocol(),
+            ip.ttl(),
+            ip.id(),
+            ip.dontFragment(),
+            ip.tos(),
+            new TcpSegment(
+                syn.sourcePort(),
+                syn.destinationPort(),
+                syn.sequence() + number(words, "seq", 0) & 0xFFFF_FFFFL,
+                syn.acknowledgment(),
+                syn.flags(),
+                syn.window(),
+                syn.options(),
+                syn.data()));
+    IcmpMessage error =
+        IcmpMessage.error(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), quoted);
+    return new Ipv4Packet(address, ip.source(), Ipv4Packet.ICMP, 64, 0, true, 0, error);
   }
 
   /** One that answers every of {@link #questions}, the SYN so many times. */
   static RawPeer talkative(int syns) {
     RawPeer peer = new RawPeer(Ipv4Address.LOOPBACK, MacAddress.ZERO);
     for (int i = 0; i < syns; i++) {
-      peer.step("syn-ack ack+1 ts+1 after 1 ms, rst");
+      peer.step("syn-ack ack+1 ts+1 after 1 ms, icmp-3-1");
       peer.arpStep("reply, announcement from 02:00:00:00:00:78 after 1 ms, nothing");
     }
     return peer;

@@ -13,6 +13,8 @@ public final class IcmpErrConvert {
   /** Fragmentation needed: path MTU discovery, no error of a connect. */
   public static final int FRAGMENTATION_NEEDED = 4;
 
+  private static final int FRAGMENT_REASSEMBLY = 1;
+
   /** By the code of destination unreachable (RFC 792, RFC 1812 section 5.2.7.1). */
   private static final KernelError[] UNREACHABLE = {
     /* 0 net unreachable */ KernelError.ENETUNREACH,
@@ -66,7 +68,10 @@ public final class IcmpErrConvert {
   /** The error, or empty if the message is none for a socket. */
   public static Optional<KernelError> of(IcmpMessage message) {
     if (message.type() == IcmpMessage.TIME_EXCEEDED) {
-      return Optional.of(KernelError.EHOSTUNREACH);
+      // icmp_unreach: ICMP_EXC_FRAGTIME, of fragments that did not all arrive, goes no further.
+      return message.code() == FRAGMENT_REASSEMBLY
+          ? Optional.empty()
+          : Optional.of(KernelError.EHOSTUNREACH);
     }
     if (message.type() == IcmpMessage.PARAMETER_PROBLEM) {
       return Optional.of(KernelError.EPROTO);

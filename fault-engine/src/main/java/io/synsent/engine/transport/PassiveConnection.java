@@ -27,6 +27,7 @@ final class PassiveConnection implements TcpEndpoint {
   private long rto;
   private int retransmits;
   private long repeatedAt = -REPEAT_NANOS;
+  private int ipId;
 
   PassiveConnection(
       TcpLayer tcp, TcpListener listener, FourTuple ends, TcpSegment syn, long isn, int mtu) {
@@ -35,6 +36,7 @@ final class PassiveConnection implements TcpEndpoint {
     this.ends = ends;
     this.syn = syn;
     this.isn = isn;
+    this.ipId = (int) (isn >>> 16); // The kernel draws it.
     this.mtu = mtu;
     this.rto = tcp.settings().initialRto().toNanos();
   }
@@ -86,10 +88,29 @@ final class PassiveConnection implements TcpEndpoint {
     }
     switch (state) {
       case SYN_RECEIVED -> receiveInSynReceived(packet, segment);
-      case ESTABLISHED -> {}
+      case ESTABLISHED -> receiveInEstablished(segment);
       case CLOSED, SYN_SENT ->
           throw new IllegalStateException(
               "bug in SynSent: the server's end " + ends + " got a segment in " + state);
+    }
+  }
+
+  /** A SYN that the network doubled: RFC 5961, section 4.2. */
+  private void receiveInEstablished(TcpSegment segment) {
+    if (segment.has(TcpSegment.SYN) && mayRepeat()) {
+      tcp.ip()
+          .send(
+              tcp.packet(
+                  ends,
+                  ipId++ & 0xFFFF,
+                  tcp.maker()
+                      .listenersAck(
+                          ends,
+                          Sequence.plus(isn, 1),
+                          Sequence.plus(syn.sequence(), 1),
+                          mtu,
+                          tcp.timestamp(ends),
+                          syn)));
     }
   }
 
@@ -114,20 +135,28 @@ final class PassiveConnection implements TcpEndpoint {
       return;
     }
     transitionTo(TcpState.ESTABLISHED, "ACK from " + packet.source());
+    repeatedAt = tcp.now() - REPEAT_NANOS; // A request's last_oow_ack_time is not its socket's.
     listener.established();
   }
 
   /** The SYN again: ours got lost, or is on its way (tcp_check_req, tcp_oow_rate_limited). */
   private void answerRepeatedSyn() {
-    if (tcp.now() - repeatedAt < REPEAT_NANOS) {
+    if (!mayRepeat()) {
       return;
     }
-    repeatedAt = tcp.now();
     sendSynAck();
     if (timer != null) {
       timer.cancel();
     }
     arm();
+  }
+
+  private boolean mayRepeat() {
+    if (tcp.now() - repeatedAt < REPEAT_NANOS) {
+      return false;
+    }
+    repeatedAt = tcp.now();
+    return true;
   }
 
   @Override

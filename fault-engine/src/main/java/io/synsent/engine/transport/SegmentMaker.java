@@ -52,14 +52,23 @@ final class SegmentMaker {
       FourTuple ends, long isn, long acknowledgment, int mtu, long timestamp, TcpSegment syn) {
     int mss = mss(ends, mtu);
     TcpOption.Timestamps theirs = timestamps(syn);
-    boolean stamped = settings.timestamps() && theirs != null;
     return segment(
         ends,
         isn,
         acknowledgment,
         TcpSegment.SYN | TcpSegment.ACK,
-        initialWindow(stamped ? mss - TIMESTAMP_OPTION : mss),
+        synAckWindow(mss, syn),
         options(mss, timestamp, theirs == null ? 0 : theirs.value(), syn));
+  }
+
+  private int synAckWindow(int mss, TcpSegment syn) {
+    boolean stamped = settings.timestamps() && timestamps(syn) != null;
+    return initialWindow(stamped ? mss - TIMESTAMP_OPTION : mss);
+  }
+
+  /** What a client that sent a SYN is ready to receive, in octets. */
+  int window(FourTuple ends, int mtu) {
+    return initialWindow(mss(ends, mtu));
   }
 
   /**
@@ -104,6 +113,31 @@ final class SegmentMaker {
       long timestamp,
       TcpSegment peer,
       boolean scaled) {
+    return ack(
+        ends, sequence, acknowledgment, timestamp, peer, scaled, initialWindow(mss(ends, mtu)));
+  }
+
+  /** An ACK without data of the end that listened, whose window is that of its SYN-ACK. */
+  TcpSegment listenersAck(
+      FourTuple ends, long sequence, long acknowledgment, int mtu, long timestamp, TcpSegment syn) {
+    return ack(
+        ends,
+        sequence,
+        acknowledgment,
+        timestamp,
+        syn,
+        /* scaled= */ false,
+        synAckWindow(mss(ends, mtu), syn));
+  }
+
+  private TcpSegment ack(
+      FourTuple ends,
+      long sequence,
+      long acknowledgment,
+      long timestamp,
+      TcpSegment peer,
+      boolean scaled,
+      int window) {
     TcpOption.Timestamps theirs = timestamps(peer);
     boolean stamped = settings.timestamps() && theirs != null;
     List<TcpOption> options =
@@ -114,7 +148,6 @@ final class SegmentMaker {
                 new TcpOption.Timestamps(timestamp, theirs.value()))
             : List.of();
     int shift = settings.windowScaling() && (scaled || hasWindowScale(peer)) ? windowScale() : 0;
-    int window = initialWindow(mss(ends, mtu));
     // Rounded up to what the scaled field can say.
     int field = Math.min((window + (1 << shift) - 1) >> shift, 65_535);
     return segment(ends, sequence, acknowledgment, TcpSegment.ACK, field, options);

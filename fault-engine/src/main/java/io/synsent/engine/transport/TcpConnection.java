@@ -211,7 +211,7 @@ public final class TcpConnection implements TcpEndpoint {
     switch (state) {
       case SYN_SENT -> receiveInSynSent(packet, segment);
       case SYN_RECEIVED -> receiveInSynReceived(packet, segment);
-      case ESTABLISHED -> receiveInEstablished(segment);
+      case ESTABLISHED -> receiveInEstablished(packet, segment);
       case CLOSED ->
           throw new IllegalStateException(
               "bug in SynSent: " + this + " was forgotten and got a segment");
@@ -305,18 +305,15 @@ public final class TcpConnection implements TcpEndpoint {
   }
 
   private void receiveInSynReceived(IpPacket packet, TcpSegment segment) {
-    if (segment.has(TcpSegment.RST)) {
-      if (segment.sequence() == Sequence.plus(peerSyn().sequence(), 1)) {
-        fail(KernelError.ECONNRESET, "RST from " + packet.source());
-      } else {
-        // RFC 5961, section 3.2: anything but the next sequence number may be forged.
-        tcp.journal(ends, "RST with another sequence number ignored");
-      }
+    boolean synAck = segment.has(TcpSegment.SYN | TcpSegment.ACK) && acknowledgesSyn(segment);
+    if (!isInWindow(segment)
+        || segment.has(TcpSegment.RST)
+        || (segment.has(TcpSegment.SYN) && !synAck)) {
+      receiveUnexpected(packet, segment);
     } else if (segment.has(TcpSegment.ACK) && !acknowledgesSyn(segment)) {
       // tcp_rcv_state_process: "send one RST"; the handshake goes on.
       tcp.reset(packet, segment);
     } else if (segment.has(TcpSegment.ACK)) {
-      boolean synAck = segment.has(TcpSegment.SYN);
       transitionTo(TcpState.ESTABLISHED, (synAck ? "SYN-ACK" : "ACK") + " from " + packet.source());
       if (synAck) {
         sendAck(/* confirmsNeighbour= */ true);
@@ -325,16 +322,51 @@ public final class TcpConnection implements TcpEndpoint {
     }
   }
 
-  private void receiveInEstablished(TcpSegment segment) {
+  private void receiveInEstablished(IpPacket packet, TcpSegment segment) {
+    if (segment.has(TcpSegment.RST) || segment.has(TcpSegment.SYN)) {
+      receiveUnexpected(packet, segment);
+    }
+  }
+
+  /** tcp_sequence: "before(end_seq, rcv_wup)" is old, "after(seq, rcv_nxt + window)" too new. */
+  private boolean isInWindow(TcpSegment segment) {
+    long next = Sequence.plus(peerSyn().sequence(), 1);
+    int length =
+        segment.data().bytes().length
+            + (segment.has(TcpSegment.SYN) ? 1 : 0)
+            + (segment.has(TcpSegment.FIN) ? 1 : 0);
+    return !Sequence.after(next, Sequence.plus(segment.sequence(), length))
+        && !Sequence.after(segment.sequence(), Sequence.plus(next, tcp.maker().window(ends, mtu)));
+  }
+
+  /**
+   * What may be forged in a synchronized state (tcp_validate_incoming; RFC 5961, sections 3.2 and
+   * 4.2): only a RST with exactly the next sequence number counts, anything else gets a challenge
+   * ACK, but a RST outside the window not even that.
+   */
+  private void receiveUnexpected(IpPacket packet, TcpSegment segment) {
     if (segment.has(TcpSegment.RST)) {
-      // RFC 5961, section 3.2: only a RST with exactly the next sequence number counts.
       if (segment.sequence() == Sequence.plus(peerSyn().sequence(), 1)) {
-        transitionTo(TcpState.CLOSED, "RST");
+        reset(packet);
+        return;
       }
-    } else if (segment.has(TcpSegment.SYN) && tcp.now() - answeredNonsenseAt >= NONSENSE_NANOS) {
-      // RFC 5961, section 4.2: a SYN in a synchronized state gets a challenge ACK.
+      if (!isInWindow(segment)) {
+        tcp.journal(ends, "RST outside the window ignored");
+        return;
+      }
+    }
+    if (tcp.now() - answeredNonsenseAt >= NONSENSE_NANOS) {
       answeredNonsenseAt = tcp.now();
+      tcp.journal(ends, "challenge ACK (RFC 5961)");
       sendAck(/* confirmsNeighbour= */ false);
+    }
+  }
+
+  private void reset(IpPacket packet) {
+    if (state == TcpState.ESTABLISHED) {
+      transitionTo(TcpState.CLOSED, "RST");
+    } else {
+      fail(KernelError.ECONNRESET, "RST from " + packet.source());
     }
   }
 

@@ -29,16 +29,15 @@ class IcmpErrConvertTest {
     "3, 14, EHOSTUNREACH",
     "3, 15, EHOSTUNREACH",
     "11, 0, EHOSTUNREACH",
-    "11, 1, EHOSTUNREACH",
     "12, 0, EPROTO",
   })
   void each_message_is_this_error(int type, int code, KernelError error) {
     assertThat(IcmpErrConvert.of(message(type, code))).contains(error);
   }
 
-  /** Path MTU discovery, echo, and codes that nobody assigned. */
+  /** Path MTU discovery, echo, reassembly, and codes that nobody assigned. */
   @ParameterizedTest
-  @CsvSource({"3, 4", "3, 16", "3, 255", "0, 0", "8, 0", "4, 0", "5, 1"})
+  @CsvSource({"3, 4", "3, 16", "3, 255", "0, 0", "8, 0", "4, 0", "5, 1", "11, 1"})
   void anything_else_is_no_error_for_a_socket(int type, int code) {
     assertThat(IcmpErrConvert.of(message(type, code))).isEmpty();
   }

@@ -394,6 +394,73 @@ class Rfc9293Test {
       assertThat(call[0].outcome).isEqualTo("pending");
     }
 
+    /** RFC 5961, section 3.2: in the window, but not the next number: a challenge ACK. */
+    @ParameterizedTest
+    @ValueSource(ints = {502, 501 + 64_240})
+    void another_rst_in_the_window_gets_a_challenge_ack(int sequence) {
+      bench.send(segment(call[0].port(), sequence, 0, RST));
+      bench.run(2 * LATENCY);
+
+      thatIsAChallengeAck();
+      assertThat(call[0].outcome).isEqualTo("pending");
+    }
+
+    /** On both sides of the window; what only looks like a RST is not answered. */
+    @ParameterizedTest
+    @ValueSource(ints = {500, 501 + 64_241})
+    void a_rst_beside_the_window_gets_no_challenge_ack(int sequence) {
+      bench.send(segment(call[0].port(), sequence, 0, RST));
+      bench.run(2 * LATENCY);
+
+      assertThat(bench.segments()).isEmpty();
+    }
+
+    /** tcp_validate_incoming: "unacceptable segment ... send an acknowledgment". */
+    @ParameterizedTest
+    @ValueSource(ints = {500, 501 + 64_241})
+    void an_ack_beside_the_window_gets_a_challenge_ack_and_does_not_establish(int sequence) {
+      bench.send(segment(call[0].port(), sequence, plus(syn.sequence(), 1), ACK));
+      bench.run(2 * LATENCY);
+
+      thatIsAChallengeAck();
+      assertThat(call[0].outcome).isEqualTo("pending");
+    }
+
+    @Test
+    void an_ack_at_the_end_of_the_window_establishes() {
+      bench.send(segment(call[0].port(), 501 + 64_240, plus(syn.sequence(), 1), ACK));
+
+      assertThat(call[0].outcome).isEqualTo("ESTABLISHED");
+    }
+
+    /** RFC 5961, section 4.2; one per tcp_invalid_ratelimit, 500 ms. */
+    @ParameterizedTest
+    @CsvSource({"499, 1", "500, 2"})
+    void the_syn_again_gets_a_challenge_ack_once_in_500_ms(long milliseconds, int acks) {
+      bench.send(segment(call[0].port(), 500, 0, SYN));
+      bench.run(milliseconds * Bench.MILLISECOND - LATENCY);
+      bench.send(segment(call[0].port(), 500, 0, SYN));
+      bench.run(2 * LATENCY);
+
+      assertThat(bench.segments()).extracting(TcpSegment::flags).hasSize(acks).containsOnly(ACK);
+    }
+
+    /** The SYN is looked at before the acknowledgment. */
+    @Test
+    void a_syn_ack_of_something_else_gets_a_challenge_ack() {
+      bench.send(segment(call[0].port(), 500, plus(syn.sequence(), 2), SYN | ACK));
+      bench.run(2 * LATENCY);
+
+      thatIsAChallengeAck();
+      assertThat(call[0].outcome).isEqualTo("pending");
+    }
+
+    private void thatIsAChallengeAck() {
+      assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(ACK);
+      assertThat(bench.segments().get(0).sequence()).isEqualTo(plus(syn.sequence(), 1));
+      assertThat(bench.segments().get(0).acknowledgment()).isEqualTo(501);
+    }
+
     /** "If the segment acknowledgment is not acceptable, form a reset ... SEQ=SEG.ACK CTL=RST". */
     @Test
     void an_ack_of_something_else_is_reset_and_does_not_establish() {
@@ -458,14 +525,15 @@ class Rfc9293Test {
       assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(RST);
     }
 
-    /** RFC 5961, section 3.2: any other RST may be forged. */
-    @Test
-    void a_rst_with_another_sequence_number_leaves_the_connection() {
-      bench.send(segment(call[0].port(), 502, 0, RST));
+    /** RFC 5961, section 3.2: any other RST may be forged, and in the window is asked about. */
+    @ParameterizedTest
+    @CsvSource({"502, 1", "500, 0", "500000000, 0"})
+    void a_rst_with_another_sequence_number_leaves_the_connection(int sequence, int acks) {
+      bench.send(segment(call[0].port(), sequence, 0, RST));
       bench.send(segment(call[0].port(), 501, plus(syn.sequence(), 1), ACK));
       bench.run(2 * LATENCY);
 
-      assertThat(bench.segments()).isEmpty();
+      assertThat(bench.segments()).hasSize(acks).allMatch(segment -> segment.flags() == ACK);
     }
 
     /** RFC 5961, section 4.2: a challenge ACK; one per tcp_invalid_ratelimit, 500 ms. */

@@ -97,6 +97,29 @@ class SynReceivedTest {
     assertThat(isKnown(synAck)).isTrue();
   }
 
+  /** RFC 5961, section 4.2, of a SYN that the network doubled; at most each 500 ms. */
+  @Test
+  void syn_that_comes_again_when_established_gets_a_challenge_ack() {
+    bench.host.tcp().listen(LISTENING, 10);
+    TcpSegment synAck = synAck();
+    bench.send(segment(LISTENING, SEQUENCE, 0, SYN));
+    ack(synAck);
+    bench.seen.clear();
+    bench.send(segment(LISTENING, SEQUENCE, 0, SYN));
+    bench.send(segment(LISTENING, SEQUENCE, 0, SYN));
+    bench.run(10 * LATENCY);
+
+    assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(ACK);
+    TcpSegment challenge = bench.segments().get(0);
+    assertThat(challenge.sequence()).isEqualTo(plus(synAck.sequence(), 1));
+    assertThat(challenge.acknowledgment()).isEqualTo(SEQUENCE + 1);
+    bench.run(500 * MILLISECOND);
+    bench.send(segment(LISTENING, SEQUENCE, 0, SYN));
+    bench.run(10 * LATENCY);
+    assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(ACK, ACK);
+    assertThat(isKnown(synAck)).isTrue();
+  }
+
   /** "If the SEG.ACK is not acceptable: form a reset segment SEQ=SEG.ACK CTL=RST and send it". */
   @ParameterizedTest
   @ValueSource(ints = {0, 2, -1})

@@ -90,10 +90,16 @@ class TimelineLinesTest {
             "RST without ACK ignored",
             (bench, syn) -> bench.send(segment(syn.sourcePort(), 500, 0, TcpSegment.RST))),
         syn(
-            "RST with another sequence number ignored",
+            "RST outside the window ignored",
             (bench, syn) -> {
               bench.send(segment(syn.sourcePort(), 500, 0, TcpSegment.SYN));
               bench.send(segment(syn.sourcePort(), 400, 0, TcpSegment.RST));
+            }),
+        syn(
+            "challenge ACK (RFC 5961)",
+            (bench, syn) -> {
+              bench.send(segment(syn.sourcePort(), 500, 0, TcpSegment.SYN));
+              bench.send(segment(syn.sourcePort(), 600, 0, TcpSegment.RST));
             }),
         syn(
             "SYN_RECEIVED -> ESTABLISHED: ACK from 192.168.31.7",
