@@ -563,7 +563,7 @@ final class LiveArm implements AutoCloseable {
 
   private String namespaceOf(Event event) {
     return switch (event.verb()) {
-      case "link-down", "link-up", "route", "neighbour" -> client;
+      case "link-down", "link-up", "route", "neighbour", "flush-neighbours" -> client;
       case "plug-in", "unplug" -> router;
       default -> {
         int index = indexOf(event.arguments().get(0));
@@ -585,6 +585,7 @@ final class LiveArm implements AutoCloseable {
       case "route" -> shell.ask("ip route " + String.join(" ", event.arguments()) + " && echo ok");
       case "neighbour" ->
           shell.ask("ip neigh " + String.join(" ", event.arguments()) + " dev eth0 && echo ok");
+      case "flush-neighbours" -> shell.ask("ip neigh flush dev eth0 && echo ok");
       case "plug-in" -> shell.ask("ip link set " + port(address) + " up && echo ok");
       case "unplug" -> shell.ask("ip link set " + port(address) + " down && echo ok");
       case "open" -> listeners.get(address).ask("open " + rest + " 50");

@@ -473,6 +473,7 @@ final class SimulatedArm {
       case "unplug" -> host.unplug();
       case "link-down" -> host.interfaceDown();
       case "link-up" -> host.interfaceUp();
+      case "flush-neighbours" -> host.flushNeighbours();
       case "announce" -> host.announce();
       case "open" -> host.listenWithoutAccepting(Integer.parseInt(event.arguments().get(1)), 50);
       case "close" -> host.closePort(Integer.parseInt(event.arguments().get(1)));
