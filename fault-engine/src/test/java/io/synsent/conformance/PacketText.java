@@ -32,6 +32,7 @@ final class PacketText {
 
   private final Map<String, String> ports = new HashMap<>();
   private final Map<String, Long> firstSequence = new HashMap<>();
+  private final Map<String, Long> earlierSequence = new HashMap<>();
   private final Map<String, Integer> firstId = new HashMap<>();
   private final Map<IpAddress, String> linkLocals = new HashMap<>();
   private final boolean destinationsKnown;
@@ -242,7 +243,7 @@ final class PacketText {
         + " ["
         + flags(tcp)
         + "] seq "
-        + relative(from + ">" + to, tcp.sequence(), tcp.has(TcpSegment.SYN))
+        + sequence(from + ">" + to, tcp)
         + (tcp.has(TcpSegment.ACK)
             ? " ack " + acknowledgment(to + ">" + from, tcp)
             : tcp.acknowledgment() == 0 ? "" : " ack field " + tcp.acknowledgment())
@@ -253,6 +254,14 @@ final class PacketText {
         + " length "
         + tcp.data().bytes().length
         + id(from, ip);
+  }
+
+  /** The ACK of a SYN that was not captured, because it was lost, comes right after it. */
+  private String sequence(String flow, TcpSegment tcp) {
+    if (tcp.has(TcpSegment.ACK) && !tcp.has(TcpSegment.SYN) && !tcp.has(TcpSegment.RST)) {
+      firstSequence.putIfAbsent(flow, tcp.sequence() - 1);
+    }
+    return relative(flow, tcp.sequence(), tcp.has(TcpSegment.SYN));
   }
 
   /** The answer to a SYN that was not captured acknowledges just that. */
@@ -272,13 +281,27 @@ final class PacketText {
 
   /**
    * The distance from the sender's first sequence number; before that is known the number itself.
+   * Another first one is that of another connection between the same ends.
    */
   private String relative(String flow, long number, boolean first) {
     if (first) {
-      firstSequence.putIfAbsent(flow, number);
+      Long before = firstSequence.put(flow, number);
+      if (before != null && before != number) {
+        earlierSequence.put(flow, before);
+        firstId.remove(flow.substring(0, flow.indexOf('>')));
+        return "+0 anew";
+      }
     }
     Long base = firstSequence.get(flow);
-    return base == null ? "#" + number : "+" + ((number - base) & 0xFFFF_FFFFL);
+    if (base == null) {
+      return "#" + number;
+    }
+    long distance = (number - base) & 0xFFFF_FFFFL;
+    Long earlier = earlierSequence.get(flow);
+    if (earlier != null && ((number - earlier) & 0xFFFF_FFFFL) < distance) {
+      return "+" + ((number - earlier) & 0xFFFF_FFFFL) + " of the earlier";
+    }
+    return "+" + distance;
   }
 
   /** Zero is a decision (RFC 6864); anything else counts up from a random number. */

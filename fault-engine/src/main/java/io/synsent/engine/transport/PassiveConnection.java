@@ -80,12 +80,6 @@ final class PassiveConnection implements TcpEndpoint {
       tcp.receive(packet);
       return;
     }
-    if (segment.has(TcpSegment.RST)) {
-      if (segment.sequence() == Sequence.plus(syn.sequence(), 1)) {
-        transitionTo(TcpState.CLOSED, "RST");
-      }
-      return;
-    }
     switch (state) {
       case SYN_RECEIVED -> receiveInSynReceived(packet, segment);
       case ESTABLISHED -> receiveInEstablished(segment);
@@ -95,34 +89,45 @@ final class PassiveConnection implements TcpEndpoint {
     }
   }
 
-  /** A SYN that the network doubled: RFC 5961, section 4.2. */
+  /** tcp_validate_incoming: RFC 5961, sections 3.2 and 4.2. */
   private void receiveInEstablished(TcpSegment segment) {
-    if (segment.has(TcpSegment.SYN) && mayRepeat()) {
-      tcp.ip()
-          .send(
-              tcp.packet(
-                  ends,
-                  ipId++ & 0xFFFF,
-                  tcp.maker()
-                      .listenersAck(
-                          ends,
-                          Sequence.plus(isn, 1),
-                          Sequence.plus(syn.sequence(), 1),
-                          mtu,
-                          tcp.timestamp(ends),
-                          syn)));
+    boolean reset = segment.has(TcpSegment.RST);
+    if (reset && segment.sequence() == next()) {
+      transitionTo(TcpState.CLOSED, "RST");
+    } else if (reset ? isInWindow(segment) : segment.has(TcpSegment.SYN)) {
+      sendAck(ipId++ & 0xFFFF, /* request= */ false);
     }
   }
 
+  /**
+   * tcp_check_req, in its order. A RST anywhere in the window ends a request, as does another SYN
+   * there; a SYN outside it is that of a later connection, whose client has to reset this one first
+   * (RFC 9293, section 3.5.1).
+   */
   private void receiveInSynReceived(IpPacket packet, TcpSegment segment) {
-    if (!segment.has(TcpSegment.ACK)) {
-      if (segment.has(TcpSegment.SYN) && segment.sequence() == syn.sequence()) {
-        answerRepeatedSyn();
+    boolean first = segment.sequence() == syn.sequence();
+    boolean reset = segment.has(TcpSegment.RST);
+    boolean acknowledges = segment.has(TcpSegment.ACK);
+    if (first && segment.has(TcpSegment.SYN) && !acknowledges && !reset) {
+      answerRepeatedSyn();
+      return;
+    }
+    if (acknowledges && segment.acknowledgment() != Sequence.plus(isn, 1)) {
+      tcp.reset(packet, segment);
+      return;
+    }
+    if (!isInWindow(segment)) {
+      if (!reset) {
+        sendAck(/* id= */ 0, /* request= */ true);
       }
       return;
     }
-    if (segment.acknowledgment() != Sequence.plus(isn, 1)) {
+    if (reset || (segment.has(TcpSegment.SYN) && !first)) {
       tcp.reset(packet, segment);
+      transitionTo(TcpState.CLOSED, reset ? "RST" : "another SYN in the window");
+      return;
+    }
+    if (!acknowledges) {
       return;
     }
     if (listener.isFull()) {
@@ -137,6 +142,31 @@ final class PassiveConnection implements TcpEndpoint {
     transitionTo(TcpState.ESTABLISHED, "ACK from " + packet.source());
     repeatedAt = tcp.now() - REPEAT_NANOS; // A request's last_oow_ack_time is not its socket's.
     listener.established();
+  }
+
+  private long next() {
+    return Sequence.plus(syn.sequence(), 1);
+  }
+
+  /** tcp_in_window. */
+  private boolean isInWindow(TcpSegment segment) {
+    long sequence = segment.sequence();
+    long end = Sequence.plus(sequence, segment.sequenceLength());
+    long windowEnd = Sequence.plus(next(), tcp.maker().synAckWindow(ends, mtu, syn));
+    return sequence == next()
+        || (Sequence.after(end, next()) && Sequence.after(windowEnd, sequence))
+        || (sequence == windowEnd && sequence == end);
+  }
+
+  private void sendAck(int id, boolean request) {
+    if (mayRepeat()) {
+      tcp.journal(ends, "challenge ACK (RFC 5961)");
+      TcpSegment ack =
+          tcp.maker()
+              .listenersAck(
+                  ends, Sequence.plus(isn, 1), next(), mtu, tcp.timestamp(ends), syn, request);
+      tcp.ip().send(tcp.packet(ends, id, ack));
+    }
   }
 
   /** The SYN again: ours got lost, or is on its way (tcp_check_req, tcp_oow_rate_limited). */

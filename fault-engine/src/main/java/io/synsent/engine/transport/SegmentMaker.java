@@ -57,13 +57,8 @@ final class SegmentMaker {
         isn,
         acknowledgment,
         TcpSegment.SYN | TcpSegment.ACK,
-        synAckWindow(mss, syn),
+        synAckWindow(ends, mtu, syn),
         options(mss, timestamp, theirs == null ? 0 : theirs.value(), syn));
-  }
-
-  private int synAckWindow(int mss, TcpSegment syn) {
-    boolean stamped = settings.timestamps() && timestamps(syn) != null;
-    return initialWindow(stamped ? mss - TIMESTAMP_OPTION : mss);
   }
 
   /** What a client that sent a SYN is ready to receive, in octets. */
@@ -117,9 +112,22 @@ final class SegmentMaker {
         ends, sequence, acknowledgment, timestamp, peer, scaled, initialWindow(mss(ends, mtu)));
   }
 
-  /** An ACK without data of the end that listened, whose window is that of its SYN-ACK. */
+  /**
+   * An ACK without data of the end that listened, whose window is that of its SYN-ACK.
+   *
+   * @param request whether there is no socket yet; then the window is rounded down
+   *     (tcp_v4_reqsk_send_ack)
+   */
   TcpSegment listenersAck(
-      FourTuple ends, long sequence, long acknowledgment, int mtu, long timestamp, TcpSegment syn) {
+      FourTuple ends,
+      long sequence,
+      long acknowledgment,
+      int mtu,
+      long timestamp,
+      TcpSegment syn,
+      boolean request) {
+    int window = synAckWindow(ends, mtu, syn);
+    int unit = 1 << (settings.windowScaling() && hasWindowScale(syn) ? windowScale() : 0);
     return ack(
         ends,
         sequence,
@@ -127,7 +135,14 @@ final class SegmentMaker {
         timestamp,
         syn,
         /* scaled= */ false,
-        synAckWindow(mss(ends, mtu), syn));
+        request ? window - window % unit : window);
+  }
+
+  /** What a listener is ready to receive from who sent it {@code syn}, in octets. */
+  int synAckWindow(FourTuple ends, int mtu, TcpSegment syn) {
+    boolean stamped = settings.timestamps() && timestamps(syn) != null;
+    int mss = mss(ends, mtu);
+    return initialWindow(stamped ? mss - TIMESTAMP_OPTION : mss);
   }
 
   private TcpSegment ack(

@@ -331,11 +331,7 @@ public final class TcpConnection implements TcpEndpoint {
   /** tcp_sequence: "before(end_seq, rcv_wup)" is old, "after(seq, rcv_nxt + window)" too new. */
   private boolean isInWindow(TcpSegment segment) {
     long next = Sequence.plus(peerSyn().sequence(), 1);
-    int length =
-        segment.data().bytes().length
-            + (segment.has(TcpSegment.SYN) ? 1 : 0)
-            + (segment.has(TcpSegment.FIN) ? 1 : 0);
-    return !Sequence.after(next, Sequence.plus(segment.sequence(), length))
+    return !Sequence.after(next, Sequence.plus(segment.sequence(), segment.sequenceLength()))
         && !Sequence.after(segment.sequence(), Sequence.plus(next, tcp.maker().window(ends, mtu)));
   }
 

@@ -15,6 +15,7 @@ import io.synsent.engine.transport.TcpListener;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A listener's side of the handshake (RFC 9293, section 3.10.7.4, SYN-RECEIVED). */
@@ -25,6 +26,9 @@ class SynReceivedTest {
   private static final int SYN = TcpSegment.SYN;
   private static final long SEQUENCE = 1000;
   private static final int LISTENING = 80;
+
+  /** Of a SYN-ACK to who offered no options: tcp_rmem's default, halved, in whole segments. */
+  private static final long WINDOW = 64_240;
 
   private Bench bench = afterArp(new Bench());
 
@@ -150,16 +154,29 @@ class SynReceivedTest {
     assertThat(isKnown(synAck)).isFalse();
   }
 
-  /** RFC 5961, section 3.2: only RCV.NXT exactly resets; what is off by one does not. */
+  /** tcp_check_req: a request ends by any RST in the window; RFC 5961 is for connections. */
   @ParameterizedTest
-  @ValueSource(longs = {SEQUENCE, SEQUENCE + 2})
-  void rst_with_another_sequence_number_is_dropped(long sequence) {
+  @ValueSource(longs = {SEQUENCE + 2, SEQUENCE + 1 + WINDOW})
+  void rst_in_the_window_ends_it(long sequence) {
+    bench.host.tcp().listen(LISTENING);
+    TcpSegment synAck = synAck();
+    bench.send(segment(LISTENING, sequence, 0, RST));
+    bench.run(100 * SECOND);
+
+    assertThat(synAckTimes()).containsExactly(0L);
+    assertThat(isKnown(synAck)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {SEQUENCE, SEQUENCE + 2 + WINDOW})
+  void rst_beside_the_window_is_dropped(long sequence) {
     bench.host.tcp().listen(LISTENING);
     synAck();
     bench.send(segment(LISTENING, sequence, 0, RST));
     bench.run(SECOND);
 
     assertThat(synAckTimes()).containsExactly(0L, 1000L);
+    assertThat(bench.segments()).hasSize(2);
   }
 
   /**
@@ -191,15 +208,76 @@ class SynReceivedTest {
     assertThat(synAckTimes()).containsExactly(0L, 100L, 600L);
   }
 
-  /** Another SYN, with another sequence number, is none of this connection's. */
-  @Test
-  void syn_with_another_sequence_number_is_dropped() {
+  /**
+   * RFC 9293, section 3.5.1, "Half-Open Connections": the SYN of a later connection is acknowledged
+   * as if it belonged to the earlier one, so that its client resets that.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {SEQUENCE - 1, SEQUENCE + 1 + WINDOW, SEQUENCE + 9_000_000})
+  void syn_outside_of_the_window_gets_an_ack_once_in_500_ms(long sequence) {
     bench.host.tcp().listen(LISTENING);
-    synAck();
-    bench.send(segment(LISTENING, SEQUENCE + 5, 0, SYN));
-    bench.run(500 * MILLISECOND);
+    TcpSegment synAck = synAck();
+    bench.seen.clear();
+    bench.send(segment(LISTENING, sequence, 0, SYN));
+    bench.send(segment(LISTENING, sequence, 0, SYN));
+    bench.run(10 * LATENCY);
 
-    assertThat(synAckTimes()).containsExactly(0L);
+    assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(ACK);
+    TcpSegment challenge = bench.segments().get(0);
+    assertThat(challenge.sequence()).isEqualTo(plus(synAck.sequence(), 1));
+    assertThat(challenge.acknowledgment()).isEqualTo(SEQUENCE + 1);
+    bench.send(segment(LISTENING, SEQUENCE + 1, 0, RST));
+    bench.send(segment(LISTENING, sequence, 0, SYN));
+    bench.run(10 * LATENCY);
+    assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(ACK, SYN | ACK);
+    assertThat(bench.segments().get(1).acknowledgment()).isEqualTo(plus(sequence, 1));
+  }
+
+  /** tcp_check_req, embryonic_reset: "Received a bad SYN pkt". */
+  @ParameterizedTest
+  @ValueSource(longs = {SEQUENCE + 1, SEQUENCE + WINDOW})
+  void another_syn_in_the_window_is_reset_and_ends_it(long sequence) {
+    bench.host.tcp().listen(LISTENING);
+    TcpSegment synAck = synAck();
+    bench.seen.clear();
+    bench.send(segment(LISTENING, sequence, 0, SYN));
+    bench.run(100 * SECOND);
+
+    assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(RST | ACK);
+    assertThat(bench.segments().get(0).acknowledgment()).isEqualTo(plus(sequence, 1));
+    assertThat(isKnown(synAck)).isFalse();
+  }
+
+  /** "If an incoming segment is not acceptable, an acknowledgment should be sent in reply". */
+  @ParameterizedTest
+  @ValueSource(longs = {SEQUENCE, SEQUENCE + 2 + WINDOW})
+  void ack_beside_the_window_gets_an_ack_and_establishes_nothing(long sequence) {
+    TcpListener listener = bench.host.tcp().listen(LISTENING, 10);
+    TcpSegment synAck = synAck();
+    bench.seen.clear();
+    bench.send(segment(LISTENING, sequence, plus(synAck.sequence(), 1), ACK));
+    bench.run(10 * LATENCY);
+
+    assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(ACK);
+    assertThat(listener.queued()).isZero();
+    ack(synAck);
+    assertThat(listener.queued()).isEqualTo(1);
+  }
+
+  /** Established, RFC 5961, section 3.2 holds. */
+  @ParameterizedTest
+  @CsvSource({"1001, false, 0", "1002, true, 1", "1000, true, 0"})
+  void established_ends_by_a_rst_with_the_next_sequence_number_only(
+      long sequence, boolean lives, int acks) {
+    bench.host.tcp().listen(LISTENING, 10);
+    TcpSegment synAck = synAck();
+    ack(synAck);
+    bench.seen.clear();
+    bench.send(segment(LISTENING, sequence, 0, RST));
+    bench.run(10 * LATENCY);
+
+    assertThat(bench.segments()).hasSize(acks).allMatch(segment -> segment.flags() == ACK);
+    assertThat(isKnown(synAck)).isEqualTo(lives);
   }
 
   /** Full when more wait than the backlog says: with a backlog of 1 the third. */
