@@ -26,6 +26,7 @@ public final class Sysctl {
     tcp("tcp_syn_retries", (tcp, value) -> tcp.synRetries(number(value)));
     tcp("tcp_syn_linear_timeouts", (tcp, value) -> tcp.synLinearTimeouts(number(value)));
     tcp("tcp_synack_retries", (tcp, value) -> tcp.synackRetries(number(value)));
+    tcp("tcp_syncookies", (tcp, value) -> tcp.synCookies(number(value)));
     tcp("tcp_abort_on_overflow", (tcp, value) -> tcp.abortOnOverflow(flag(value)));
     tcp("tcp_rto_max_ms", (tcp, value) -> tcp.maxRto(millis(value)));
     tcp("tcp_timestamps", (tcp, value) -> tcp.timestamps(flag(value)));

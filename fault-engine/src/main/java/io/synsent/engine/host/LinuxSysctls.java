@@ -93,6 +93,7 @@ final class LinuxSysctls {
     set("ipv4/tcp_timestamps", value -> tcp.timestamps(value != 0));
     set("ipv4/tcp_sack", value -> tcp.sack(value != 0));
     set("ipv4/tcp_window_scaling", value -> tcp.windowScaling(value != 0));
+    set("ipv4/tcp_syncookies", tcp::synCookies);
     set("ipv4/tcp_abort_on_overflow", value -> tcp.abortOnOverflow(value != 0));
     int[] ports = numbers("ipv4/ip_local_port_range", 2);
     if (ports != null) {

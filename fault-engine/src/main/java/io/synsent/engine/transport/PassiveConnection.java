@@ -52,6 +52,13 @@ final class PassiveConnection implements TcpEndpoint {
     arm();
   }
 
+  /** The ACK of a SYN cookie brought it back: there was no request. */
+  void openByCookie(IpPacket packet) {
+    transitionTo(TcpState.SYN_RECEIVED, "its cookie came back");
+    transitionTo(TcpState.ESTABLISHED, "ACK from " + packet.source());
+    listener.established();
+  }
+
   private void onTimer() {
     if (retransmits >= tcp.settings().synackRetries() || listener.isClosed()) {
       transitionTo(TcpState.CLOSED, "no answer to the SYN-ACK");
@@ -211,6 +218,11 @@ final class PassiveConnection implements TcpEndpoint {
     }
     TcpState old = state;
     state = next;
+    if (next == TcpState.SYN_RECEIVED) {
+      listener.requested();
+    } else if (old == TcpState.SYN_RECEIVED) {
+      listener.requestEnded();
+    }
     if (next == TcpState.CLOSED) {
       tcp.forget(this);
     }

@@ -191,22 +191,34 @@ public final class TcpLayer implements ProtocolHandler {
     if (!segment.has(TcpSegment.SYN)) {
       return;
     }
+    boolean cookie =
+        settings.stack().knowsSynCookies()
+            && (settings.synCookies() == 2 || listener.hasTooManyRequests());
+    if (cookie && settings.synCookies() == 0) {
+      journal(ends, "too many wait for their third ACK: the SYN is thrown away (TCPReqQFullDrop)");
+      return;
+    }
     if (listener.isFull()) {
       // tcp_conn_request: dropped in silence, with tcp_abort_on_overflow too.
       journal(ends, "accept queue full: the SYN is thrown away (ListenOverflows)");
       return;
     }
     Route route = ip.routes().lookup(packet.source());
-    PassiveConnection connection =
-        new PassiveConnection(
-            this,
-            listener,
-            ends,
-            segment,
-            initialSequence(ends),
-            route == null ? ETHERNET_MTU : route.mtu());
-    connections.put(ends, connection);
-    connection.open();
+    int mtu = route == null ? ETHERNET_MTU : route.mtu();
+    long isn = initialSequence(ends);
+    if (cookie) {
+      SynCookie sent = new SynCookie(this, listener, ends, segment, isn, mtu);
+      connections.put(ends, sent);
+      sent.open();
+    } else {
+      add(new PassiveConnection(this, listener, ends, segment, isn, mtu)).open();
+    }
+  }
+
+  /** From now on the segments between its ends are its own. */
+  PassiveConnection add(PassiveConnection connection) {
+    connections.put(connection.ends(), connection);
+    return connection;
   }
 
   /** Answers a segment with RST, unless it is one itself (tcp_v4_send_reset). */

@@ -8,6 +8,7 @@ public final class TcpListener {
   private boolean accepting;
   private boolean closed;
   private int queued;
+  private int requests;
 
   TcpListener(int port, int backlog, boolean accepting) {
     this.port = port;
@@ -41,6 +42,19 @@ public final class TcpListener {
   /** sk_acceptq_is_full: more wait than the backlog says. */
   boolean isFull() {
     return queued > backlog;
+  }
+
+  /** inet_csk_reqsk_queue_is_full: more wait for their third ACK than the backlog says. */
+  boolean hasTooManyRequests() {
+    return requests > backlog;
+  }
+
+  void requested() {
+    requests++;
+  }
+
+  void requestEnded() {
+    requests--;
   }
 
   void established() {

@@ -23,6 +23,8 @@ import java.time.Duration;
  * @param windowScaling {@code tcp_window_scaling}; on
  * @param abortOnOverflow {@code tcp_abort_on_overflow}: whether a full accept queue answers the
  *     third ACK with RST; off
+ * @param synCookies {@code tcp_syncookies}: 1 for a SYN cookie where more connections than the
+ *     backlog wait for their third ACK, 0 for no answer then, 2 for a cookie always; 1. Linux only
  * @param revertsBackoff whether ICMP net or host unreachable takes one doubling of the SYN's
  *     back-off back, and sends the SYN again if its time is then over (RFC 6069;
  *     net/ipv4/tcp_ipv4.c, tcp_ld_RTO_revert; no sysctl). On in {@link #LINUX_6_5}, as measured on
@@ -51,6 +53,7 @@ public record TcpSettings(
     boolean sack,
     boolean windowScaling,
     boolean abortOnOverflow,
+    int synCookies,
     boolean revertsBackoff,
     TcpStack stack,
     Duration connectTimeout,
@@ -75,6 +78,7 @@ public record TcpSettings(
           true,
           true,
           false,
+          1,
           false,
           TcpStack.LINUX,
           Duration.ZERO,
@@ -170,6 +174,7 @@ public record TcpSettings(
     check("tcp_syn_retries", synRetries, 1, 127);
     check("tcp_syn_linear_timeouts", synLinearTimeouts, 0, 127);
     check("tcp_synack_retries", synackRetries, 0, 255);
+    check("tcp_syncookies", synCookies, 0, 2);
     check("ip_local_port_range, first", portRangeFirst, 1, 65_535);
     check("ip_local_port_range, last", portRangeLast, portRangeFirst, 65_535);
     check("tcp_rmem, default", rmemDefault, 2_304, Integer.MAX_VALUE);
@@ -225,6 +230,7 @@ public record TcpSettings(
     private boolean sack;
     private boolean windowScaling;
     private boolean abortOnOverflow;
+    private int synCookies;
     private boolean revertsBackoff;
     private TcpStack stack;
     private Duration connectTimeout;
@@ -247,6 +253,7 @@ public record TcpSettings(
       sack = from.sack;
       windowScaling = from.windowScaling;
       abortOnOverflow = from.abortOnOverflow;
+      synCookies = from.synCookies;
       revertsBackoff = from.revertsBackoff;
       stack = from.stack;
       connectTimeout = from.connectTimeout;
@@ -329,6 +336,12 @@ public record TcpSettings(
       return this;
     }
 
+    /** {@code tcp_syncookies}. */
+    public Builder synCookies(int when) {
+      synCookies = when;
+      return this;
+    }
+
     /** Whether ICMP unreachable takes back-off back (RFC 6069). */
     public Builder revertsBackoff(boolean reverts) {
       revertsBackoff = reverts;
@@ -386,6 +399,7 @@ public record TcpSettings(
           sack,
           windowScaling,
           abortOnOverflow,
+          synCookies,
           revertsBackoff,
           stack,
           connectTimeout,

@@ -56,6 +56,14 @@ public enum TcpStack {
     return this == LINUX;
   }
 
+  /**
+   * Whether a listener with too many requests answers with a SYN cookie: Linux by its backlog;
+   * BSD's syncache counts otherwise, and Windows has none.
+   */
+  boolean knowsSynCookies() {
+    return this == LINUX;
+  }
+
   /** The error that an ICMP message is for a connect; empty if it is none. */
   Optional<KernelError> errorOf(IcmpMessage message) {
     return this == BSD ? InetCtlErrMap.of(message) : IcmpErrConvert.of(message);

@@ -47,6 +47,7 @@ class LinuxSysctlsTest {
     sysctls.put("ipv4/tcp_timestamps", "0\n");
     sysctls.put("ipv4/tcp_sack", "0\n");
     sysctls.put("ipv4/tcp_window_scaling", "0\n");
+    sysctls.put("ipv4/tcp_syncookies", "2\n");
     sysctls.put("ipv4/tcp_abort_on_overflow", "1\n");
     sysctls.put("ipv4/ip_local_port_range", "20000\t30000\n");
     sysctls.put("ipv4/tcp_rmem", "4096\t87380\t4194304\n");
@@ -81,6 +82,7 @@ class LinuxSysctlsTest {
                 .timestamps(false)
                 .sack(false)
                 .windowScaling(false)
+                .synCookies(2)
                 .abortOnOverflow(true)
                 .localPortRange(20_000, 30_000)
                 .rmem(87_380, 4_194_304)

@@ -23,6 +23,7 @@ class TcpSettingsTest {
             .sack(false)
             .windowScaling(false)
             .abortOnOverflow(true)
+            .synCookies(2)
             .revertsBackoff(true)
             .stack(TcpStack.WINDOWS)
             .connectTimeout(Duration.ofSeconds(75))
@@ -48,6 +49,7 @@ class TcpSettingsTest {
                 false,
                 false,
                 true,
+                2,
                 true,
                 TcpStack.WINDOWS,
                 Duration.ofSeconds(75),
