@@ -79,6 +79,7 @@ class JdkExceptionTest {
   @ParameterizedTest
   @EnumSource
   void every_exception_class_is_there(Errno errno) throws ClassNotFoundException {
+    assertThat(errno.exceptionClass()).isEqualTo(errno.exceptionClass(OperatingSystem.LINUX));
     for (OperatingSystem system : OperatingSystem.values()) {
       assertThat(Class.forName(errno.exceptionClass(system))).isAssignableTo(Exception.class);
     }

@@ -802,6 +802,11 @@ class BeyondTheArticleTest {
   }
 
   @Test
+  void a_lan_is_called_by_its_prefix() {
+    assertThat(Network.builder().build().lan().name()).isEqualTo("192.168.31.0/24");
+  }
+
+  @Test
   void a_firewall_is_listed_in_its_order() {
     FirewallRule first = FirewallRule.inputTcp(80, FirewallAction.DROP);
     FirewallRule second = FirewallRule.input(FirewallAction.REJECT_TCP_RESET);
