@@ -169,6 +169,25 @@ class BsdArpEntryTest {
     assertThat(freeBsd.simulation.nextEventAt()).isEqualTo(Long.MAX_VALUE);
   }
 
+  /** arp -d -a. */
+  @Test
+  void incomplete_leaves_nothing_behind_when_it_is_deleted_and_nobody_is_told() {
+    OutgoingPacket waiting = mac.send();
+    OutgoingPacket alike = freeBsd.send();
+    mac.table.deleteAll(mac.device);
+    freeBsd.table.deleteAll(freeBsd.device);
+
+    assertThat(waiting.isInHostQueue()).isFalse();
+    assertThat(alike.isInHostQueue()).isFalse();
+    assertThat(mac.table.list()).isEmpty();
+    assertThat(freeBsd.table.list()).isEmpty();
+    assertThat(mac.us.unreachable).isEmpty();
+    assertThat(freeBsd.us.unreachable).isEmpty();
+    assertThat(mac.said())
+        .last()
+        .isEqualTo("192.168.31.7: INCOMPLETE entry removed: deleted by hand");
+  }
+
   /** arp_maxhold 16. */
   @Test
   void the_queue_holds_sixteen_packets() {

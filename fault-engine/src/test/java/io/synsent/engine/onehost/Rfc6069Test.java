@@ -6,6 +6,7 @@ import static io.synsent.engine.onehost.Bench.MILLISECOND;
 import static io.synsent.engine.onehost.Bench.PEER;
 import static io.synsent.engine.onehost.Bench.ROUTER;
 import static io.synsent.engine.onehost.Bench.ip;
+import static io.synsent.engine.onehost.Bench.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synsent.engine.host.HostProfile;
@@ -67,6 +68,24 @@ class Rfc6069Test {
     assertThat(bench.segments()).hasSize(sent);
   }
 
+  /** In SYN_RECEIVED it is the SYN-ACK of a simultaneous open that is sent once more. */
+  @Test
+  void syn_ack_is_sent_once_more_when_the_shorter_rto_is_over() {
+    Call call = bench.connect();
+    bench.run(10 * MILLISECOND);
+    Ipv4Packet syn = bench.packets().get(0);
+    bench.send(segment(call.port(), 500, 0, TcpSegment.SYN));
+    bench.run(2100 * MILLISECOND);
+    bench.seen.clear();
+    bench.send(ip(ROUTER, HOST, Ipv4Packet.ICMP, IcmpMessage.error(3, 1, syn)));
+    bench.run(50 * MILLISECOND);
+
+    assertThat(call.outcome).isEqualTo("EHOSTUNREACH");
+    assertThat(bench.segments())
+        .extracting(TcpSegment::flags)
+        .containsExactly(TcpSegment.SYN | TcpSegment.ACK);
+  }
+
   /** LINUX, the default, takes nothing back. */
   @Test
   void nothing_is_taken_back_where_that_is_off() {
@@ -97,7 +116,7 @@ class Rfc6069Test {
   /** tcp_v4_err: "if (sock_owned_by_user(sk)) break" comes before. */
   @Test
   void nothing_is_taken_back_while_connect_owns_the_socket() {
-    Bench owned = new Bench(REVERTS.toBuilder().connectCall(Duration.ofSeconds(3)).build());
+    Bench owned = new Bench(REVERTS.toBuilder().connectCall(Duration.ofMillis(2101)).build());
     owned.connect();
     owned.run(2100 * MILLISECOND);
     Ipv4Packet syn = owned.packets().get(0);

@@ -70,7 +70,9 @@ class SegmentMakerTest {
   void the_window_scale_follows_from_the_largest_buffer(int rmemMax, int scale) {
     TcpSettings settings = TcpSettings.LINUX.toBuilder().rmem(65_535, rmemMax).build();
 
-    assertThat(new SegmentMaker(settings).windowScale()).isEqualTo(scale);
+    SegmentMaker maker = new SegmentMaker(settings);
+    assertThat(maker.windowScale()).isEqualTo(scale);
+    assertThat(maker.syn(ENDS, 1, ETHERNET, 1).options()).endsWith(new WindowScale(scale));
   }
 
   /** tcp_syn_options: what is off is padded or left out. */
