@@ -106,10 +106,13 @@ final class NativeTransports implements ClassFileTransformer {
           Map.of());
     }
     ClassReader reader = new ClassReader(classFile);
-    ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+    ClassWriter writer = new ClassWriter(reader, 0);
     reader.accept(new Entries(writer, internalName.replace('/', '.')), 0);
     return writer.toByteArray();
   }
+
+  /** The class name, the array twice, an index and an element, on an empty stack. */
+  private static final int DISPATCHER_CALL = 5;
 
   /** Has each entry begin with a call of the dispatcher, with its arguments. */
   private final class Entries extends ClassVisitor {
@@ -139,6 +142,11 @@ final class NativeTransports implements ClassFileTransformer {
         public void visitCode() {
           super.visitCode();
           callDispatcher(this, isStatic, Type.getArgumentTypes(descriptor));
+        }
+
+        @Override
+        public void visitMaxs(int maxStack, int maxLocals) {
+          super.visitMaxs(Math.max(maxStack, DISPATCHER_CALL), maxLocals);
         }
       };
     }

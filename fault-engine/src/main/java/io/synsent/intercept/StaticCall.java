@@ -7,7 +7,6 @@ import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.implementation.Implementation;
-import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.matcher.ElementMatchers;
@@ -20,6 +19,14 @@ import net.bytebuddy.utility.OpenedClassReader;
  */
 abstract class StaticCall implements AsmVisitorWrapper.ForDeclaredMethods.MethodVisitorWrapper {
 
+  /**
+   * What a call of the dispatcher may need on the stack beside what is there already. It is not
+   * left to ASM: since Java 7 that reads the depth off the stack map frames, and a class out of the
+   * CDS archive comes without them. With too little a garbage collection in the method's frame ends
+   * the JVM ("Illegal class file encountered").
+   */
+  private static final int ONE_ARGUMENT = 1;
+
   final String dispatcher;
 
   private StaticCall(String dispatcherName) {
@@ -31,7 +38,6 @@ abstract class StaticCall implements AsmVisitorWrapper.ForDeclaredMethods.Method
     StaticCall call =
         hook == Hook.SELECT ? new Select(dispatcherName) : new CheckConnect(dispatcherName);
     return new AsmVisitorWrapper.ForDeclaredMethods()
-        .writerFlags(ClassWriter.COMPUTE_MAXS)
         .method(ElementMatchers.anyOf(callers.toArray(Method[]::new)), call);
   }
 
@@ -62,6 +68,11 @@ abstract class StaticCall implements AsmVisitorWrapper.ForDeclaredMethods.Method
         } else {
           super.visitMethodInsn(opcode, called, name, descriptor, isInterface);
         }
+      }
+
+      @Override
+      public void visitMaxs(int maxStack, int maxLocals) {
+        super.visitMaxs(maxStack + ONE_ARGUMENT, maxLocals);
       }
     };
   }
