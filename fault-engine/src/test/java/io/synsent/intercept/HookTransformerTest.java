@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synsent.engine.Nullable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -49,8 +49,9 @@ class HookTransformerTest {
   }
 
   private static byte[] classFile(String name) throws IOException {
-    try (ClassFileLocator jdk = ClassFileLocator.ForModuleFile.ofBootPath()) {
-      return jdk.locate(name).resolve();
+    String file = name.replace('.', '/') + ".class";
+    try (InputStream in = Object.class.getModule().getResourceAsStream(file)) {
+      return in.readAllBytes();
     }
   }
 
