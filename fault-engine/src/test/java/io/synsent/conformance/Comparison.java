@@ -208,7 +208,8 @@ final class Comparison {
    * well; or hardly any reachable time makes the same probes. All are tried together.
    */
   private static Sides fitTogether(Run run, Recording live, Sides start) {
-    if (!start.mainFits(good(live)) || start.neverProbes()) {
+    long near = good(live) + uncertainty(live);
+    if (!start.mainFits(near) || start.neverProbes()) {
       return start;
     }
     long tick = 1_000_000_000L / live.hz();
@@ -218,7 +219,7 @@ final class Comparison {
         Conditions tried =
             start.conditions.withWheel(
                 new TimerWheelSettings(live.hz(), part * tick / 4, 4096 + jiffy));
-        if (sides(run, live, tried).mainFits(good(live))) {
+        if (sides(run, live, tried).mainFits(near)) {
           phases.add(tried);
         }
       }
@@ -227,10 +228,10 @@ final class Comparison {
     for (Duration reachable : reachableTimes(run, start)) {
       for (Conditions phase : phases) {
         Sides sides = sides(run, live, phase.withReachableTime(reachable));
-        if (sides.mainFits(good(live)) && sides.probesCloser(best)) {
+        if (sides.mainFits(near) && sides.probesCloser(best)) {
           best = sides;
         }
-        if (best.fits(good(live))) {
+        if (best.fits(near)) {
           return best;
         }
       }
