@@ -101,8 +101,7 @@ public final class TcpLayer implements ProtocolHandler {
             route.mtu(),
             now() + connectCall,
             polls);
-    connections.put(ends, connection);
-    return connection;
+    return add(connection);
   }
 
   /** Sends the first SYN of a connection that {@link #connect} made. */
@@ -207,18 +206,16 @@ public final class TcpLayer implements ProtocolHandler {
     int mtu = route == null ? ETHERNET_MTU : route.mtu();
     long isn = initialSequence(ends);
     if (cookie) {
-      SynCookie sent = new SynCookie(this, listener, ends, segment, isn, mtu);
-      connections.put(ends, sent);
-      sent.open();
+      add(new SynCookie(this, listener, ends, segment, isn, mtu)).open();
     } else {
       add(new PassiveConnection(this, listener, ends, segment, isn, mtu)).open();
     }
   }
 
   /** From now on the segments between its ends are its own. */
-  PassiveConnection add(PassiveConnection connection) {
-    connections.put(connection.ends(), connection);
-    return connection;
+  <E extends TcpEndpoint> E add(E endpoint) {
+    connections.put(endpoint.ends(), endpoint);
+    return endpoint;
   }
 
   /** Answers a segment with RST, unless it is one itself (tcp_v4_send_reset). */
