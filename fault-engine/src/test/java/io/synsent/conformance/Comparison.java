@@ -185,20 +185,29 @@ final class Comparison {
     // timers run.
     int turns = longest < 504 * tick ? 8 : longest < 4032 * tick ? 64 : 512;
     Sides best = null;
-    for (int jiffy = 0; jiffy < turns; jiffy++) {
-      for (int part = 0; part < 4; part++) {
-        Conditions tried =
-            conditions.withWheel(new TimerWheelSettings(live.hz(), part * tick / 4, 4096 + jiffy));
-        Sides sides = new Sides(run, live, SimulatedArm.run(run, tried), tried);
-        if (best == null || sides.closer(best)) {
-          best = sides;
-        }
-        if (best.mainFits(good(live))) {
-          return best;
-        }
+    for (Conditions tried : phases(live, conditions, turns)) {
+      Sides sides = new Sides(run, live, SimulatedArm.run(run, tried), tried);
+      if (best == null || sides.closer(best)) {
+        best = sides;
+      }
+      if (best.mainFits(good(live))) {
+        return best;
       }
     }
     return best;
+  }
+
+  /** The conditions with the wheel at each of so many jiffies, in quarters of one. */
+  private static List<Conditions> phases(Recording live, Conditions conditions, int jiffies) {
+    long tick = 1_000_000_000L / live.hz();
+    List<Conditions> phases = new ArrayList<>();
+    for (int jiffy = 0; jiffy < jiffies; jiffy++) {
+      for (int part = 0; part < 4; part++) {
+        phases.add(
+            conditions.withWheel(new TimerWheelSettings(live.hz(), part * tick / 4, 4096 + jiffy)));
+      }
+    }
+    return phases;
   }
 
   /**
@@ -212,18 +221,8 @@ final class Comparison {
     if (!start.mainFits(near) || start.neverProbes()) {
       return start;
     }
-    long tick = 1_000_000_000L / live.hz();
-    List<Conditions> phases = new ArrayList<>();
-    for (int jiffy = 0; jiffy < 64; jiffy++) {
-      for (int part = 0; part < 4; part++) {
-        Conditions tried =
-            start.conditions.withWheel(
-                new TimerWheelSettings(live.hz(), part * tick / 4, 4096 + jiffy));
-        if (sides(run, live, tried).mainFits(near)) {
-          phases.add(tried);
-        }
-      }
-    }
+    List<Conditions> phases = phases(live, start.conditions, 64);
+    phases.removeIf(tried -> !sides(run, live, tried).mainFits(near));
     Sides best = start;
     for (Duration reachable : reachableTimes(run, start)) {
       for (Conditions phase : phases) {

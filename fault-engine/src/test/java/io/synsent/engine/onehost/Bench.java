@@ -133,6 +133,24 @@ final class Bench {
         PORT, port, sequence, acknowledgment, flags, 65160, List.of(), RawPayload.EMPTY);
   }
 
+  /** A SYN as an ICMP error quotes it, with a sequence number that is wrong by so much. */
+  static Ipv4Packet quoting(Ipv4Packet syn, int wrongBy) {
+    TcpSegment ours = (TcpSegment) syn.payload();
+    return ip(
+        HOST,
+        PEER,
+        Ipv4Packet.TCP,
+        new TcpSegment(
+            ours.sourcePort(),
+            ours.destinationPort(),
+            plus(ours.sequence(), wrongBy),
+            0,
+            TcpSegment.SYN,
+            1,
+            ours.options(),
+            RawPayload.EMPTY));
+  }
+
   /** Modulo 2^32. */
   static long plus(long sequence, int octets) {
     return sequence + octets & 0xFFFF_FFFFL;

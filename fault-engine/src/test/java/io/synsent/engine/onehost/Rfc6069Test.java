@@ -3,7 +3,6 @@ package io.synsent.engine.onehost;
 import static io.synsent.engine.onehost.Bench.HOST;
 import static io.synsent.engine.onehost.Bench.LATENCY;
 import static io.synsent.engine.onehost.Bench.MILLISECOND;
-import static io.synsent.engine.onehost.Bench.PEER;
 import static io.synsent.engine.onehost.Bench.ROUTER;
 import static io.synsent.engine.onehost.Bench.ip;
 import static io.synsent.engine.onehost.Bench.segment;
@@ -13,11 +12,9 @@ import io.synsent.engine.host.HostProfile;
 import io.synsent.engine.onehost.Bench.Call;
 import io.synsent.engine.packet.IcmpMessage;
 import io.synsent.engine.packet.Ipv4Packet;
-import io.synsent.engine.packet.RawPayload;
 import io.synsent.engine.packet.TcpSegment;
 import io.synsent.engine.transport.TcpSettings;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,7 +58,7 @@ class Rfc6069Test {
     Ipv4Packet syn = bench.packets().get(0);
     bench.seen.clear();
     bench.send(
-        ip(ROUTER, HOST, Ipv4Packet.ICMP, IcmpMessage.error(3, code, quoting(syn, wrongBy))));
+        ip(ROUTER, HOST, Ipv4Packet.ICMP, IcmpMessage.error(3, code, Bench.quoting(syn, wrongBy))));
     bench.run(50 * MILLISECOND);
 
     assertThat(call.outcome).isEqualTo(wrongBy < 0 ? "pending" : errno(code));
@@ -90,58 +87,33 @@ class Rfc6069Test {
   @Test
   void nothing_is_taken_back_where_that_is_off() {
     Bench off = new Bench();
-    off.connect();
-    off.run(2100 * MILLISECOND);
-    Ipv4Packet syn = off.packets().get(0);
-    off.seen.clear();
-    off.send(ip(ROUTER, HOST, Ipv4Packet.ICMP, IcmpMessage.error(3, 1, syn)));
-    off.run(50 * MILLISECOND);
 
-    assertThat(off.segments()).isEmpty();
+    nothingIsTakenBack(off, 3, 1);
   }
 
   /** Time exceeded tells of no broken way. */
   @Test
   void time_exceeded_takes_nothing_back() {
-    bench.connect();
-    bench.run(2100 * MILLISECOND);
-    Ipv4Packet syn = bench.packets().get(0);
-    bench.seen.clear();
-    bench.send(ip(ROUTER, HOST, Ipv4Packet.ICMP, IcmpMessage.error(11, 0, syn)));
-    bench.run(50 * MILLISECOND);
-
-    assertThat(bench.segments()).isEmpty();
+    nothingIsTakenBack(bench, 11, 0);
   }
 
   /** tcp_v4_err: "if (sock_owned_by_user(sk)) break" comes before. */
   @Test
   void nothing_is_taken_back_while_connect_owns_the_socket() {
     Bench owned = new Bench(REVERTS.toBuilder().connectCall(Duration.ofMillis(2101)).build());
-    owned.connect();
-    owned.run(2100 * MILLISECOND);
-    Ipv4Packet syn = owned.packets().get(0);
-    owned.seen.clear();
-    owned.send(ip(ROUTER, HOST, Ipv4Packet.ICMP, IcmpMessage.error(3, 1, syn)));
-    owned.run(50 * MILLISECOND);
 
-    assertThat(owned.segments()).isEmpty();
+    nothingIsTakenBack(owned, 3, 1);
   }
 
-  private static Ipv4Packet quoting(Ipv4Packet syn, int wrongBy) {
-    TcpSegment ours = (TcpSegment) syn.payload();
-    return ip(
-        HOST,
-        PEER,
-        Ipv4Packet.TCP,
-        new TcpSegment(
-            ours.sourcePort(),
-            ours.destinationPort(),
-            Bench.plus(ours.sequence(), wrongBy),
-            0,
-            TcpSegment.SYN,
-            1,
-            List.of(),
-            RawPayload.EMPTY));
+  private static void nothingIsTakenBack(Bench bench, int type, int code) {
+    bench.connect();
+    bench.run(2100 * MILLISECOND);
+    Ipv4Packet syn = bench.packets().get(0);
+    bench.seen.clear();
+    bench.send(ip(ROUTER, HOST, Ipv4Packet.ICMP, IcmpMessage.error(type, code, syn)));
+    bench.run(50 * MILLISECOND);
+
+    assertThat(bench.segments()).isEmpty();
   }
 
   private static String errno(int code) {

@@ -199,22 +199,8 @@ class Rfc792Test {
   @ValueSource(ints = {2, -1, 100_000})
   void an_error_about_a_sequence_number_that_was_never_sent_is_ignored(int wrongBy) {
     Ipv4Packet syn = connectAndTakeSynPacket();
-    TcpSegment ours = (TcpSegment) syn.payload();
-    Ipv4Packet forged =
-        ip(
-            HOST,
-            PEER,
-            Ipv4Packet.TCP,
-            new TcpSegment(
-                ours.sourcePort(),
-                ours.destinationPort(),
-                Bench.plus(ours.sequence(), wrongBy),
-                0,
-                TcpSegment.SYN,
-                1,
-                ours.options(),
-                RawPayload.EMPTY));
-    bench.send(ip(ROUTER, HOST, Ipv4Packet.ICMP, IcmpMessage.error(UNREACHABLE, 1, forged)));
+    IcmpMessage error = IcmpMessage.error(UNREACHABLE, 1, Bench.quoting(syn, wrongBy));
+    bench.send(ip(ROUTER, HOST, Ipv4Packet.ICMP, error));
 
     assertThat(call[0].outcome).isEqualTo("pending");
   }

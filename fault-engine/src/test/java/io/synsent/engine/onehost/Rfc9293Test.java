@@ -437,12 +437,7 @@ class Rfc9293Test {
     @ParameterizedTest
     @CsvSource({"499, 1", "500, 2"})
     void the_syn_again_gets_a_challenge_ack_once_in_500_ms(long milliseconds, int acks) {
-      bench.send(segment(call[0].port(), 500, 0, SYN));
-      bench.run(milliseconds * Bench.MILLISECOND - LATENCY);
-      bench.send(segment(call[0].port(), 500, 0, SYN));
-      bench.run(2 * LATENCY);
-
-      assertThat(bench.segments()).extracting(TcpSegment::flags).hasSize(acks).containsOnly(ACK);
+      twoSynGetChallengeAcks(call[0].port(), milliseconds, acks);
     }
 
     /** The SYN is looked at before the acknowledgment. */
@@ -540,13 +535,17 @@ class Rfc9293Test {
     @ParameterizedTest
     @CsvSource({"499, 1", "500, 2"})
     void a_syn_gets_a_challenge_ack_once_in_500_ms(long milliseconds, int acks) {
-      bench.send(segment(call[0].port(), 500, 0, SYN));
-      bench.run(milliseconds * Bench.MILLISECOND - LATENCY);
-      bench.send(segment(call[0].port(), 500, 0, SYN));
-      bench.run(2 * LATENCY);
-
-      assertThat(bench.segments()).extracting(TcpSegment::flags).hasSize(acks).containsOnly(ACK);
+      twoSynGetChallengeAcks(call[0].port(), milliseconds, acks);
     }
+  }
+
+  private void twoSynGetChallengeAcks(int port, long millisecondsApart, int acks) {
+    bench.send(segment(port, 500, 0, SYN));
+    bench.run(millisecondsApart * Bench.MILLISECOND - LATENCY);
+    bench.send(segment(port, 500, 0, SYN));
+    bench.run(2 * LATENCY);
+
+    assertThat(bench.segments()).extracting(TcpSegment::flags).hasSize(acks).containsOnly(ACK);
   }
 
   /** What a SYN looks like. */

@@ -113,10 +113,7 @@ class SynReceivedTest {
     bench.send(segment(LISTENING, SEQUENCE, 0, SYN));
     bench.run(10 * LATENCY);
 
-    assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(ACK);
-    TcpSegment challenge = bench.segments().get(0);
-    assertThat(challenge.sequence()).isEqualTo(plus(synAck.sequence(), 1));
-    assertThat(challenge.acknowledgment()).isEqualTo(SEQUENCE + 1);
+    thatIsOneChallengeAck(synAck);
     bench.run(500 * MILLISECOND);
     bench.send(segment(LISTENING, SEQUENCE, 0, SYN));
     bench.run(10 * LATENCY);
@@ -222,10 +219,7 @@ class SynReceivedTest {
     bench.send(segment(LISTENING, sequence, 0, SYN));
     bench.run(10 * LATENCY);
 
-    assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(ACK);
-    TcpSegment challenge = bench.segments().get(0);
-    assertThat(challenge.sequence()).isEqualTo(plus(synAck.sequence(), 1));
-    assertThat(challenge.acknowledgment()).isEqualTo(SEQUENCE + 1);
+    thatIsOneChallengeAck(synAck);
     bench.send(segment(LISTENING, SEQUENCE + 1, 0, RST));
     bench.send(segment(LISTENING, sequence, 0, SYN));
     bench.run(10 * LATENCY);
@@ -360,5 +354,12 @@ class SynReceivedTest {
     assertThat(bench.host.tcp().listener(PORT)).isNull();
     bench.host.tcp().unlisten(PORT);
     assertThat(bench.host.tcp().listeningPorts()).hasSize(2);
+  }
+
+  private void thatIsOneChallengeAck(TcpSegment synAck) {
+    assertThat(bench.segments()).extracting(TcpSegment::flags).containsExactly(ACK);
+    TcpSegment challenge = bench.segments().get(0);
+    assertThat(challenge.sequence()).isEqualTo(plus(synAck.sequence(), 1));
+    assertThat(challenge.acknowledgment()).isEqualTo(SEQUENCE + 1);
   }
 }
